@@ -1,0 +1,98 @@
+package dev.caravan.gateway;
+
+import dev.caravan.gateway.config.ConfigException;
+import dev.caravan.gateway.edge.EdgeServer;
+import dev.caravan.gateway.routes.BrokenRouteFile;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running gateway: one edge, and the generation that serves behind it. It watches the configuration and the operator's
+ * routes; a change makes a new generation that takes over at once, while calls in flight end in the old one. A change that
+ * cannot be used is reported and changes nothing.
+ */
+final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final GenerationFactory factory;
+    private final EdgeServer edge;
+    private final FileWatch watch;
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "caravan-reload");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Generation generation;
+
+    /**
+     * @param first the generation that the edge serves already
+     * @param watch the files whose change makes a new generation
+     */
+    Gateway(GenerationFactory factory, Generation first, EdgeServer edge, FileWatch watch) {
+        this.factory = factory;
+        this.generation = first;
+        this.edge = edge;
+        this.watch = watch;
+        report(first);
+        watcher.scheduleWithFixedDelay(
+                this::reloadIfChanged, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    InetSocketAddress address() {
+        return edge.address();
+    }
+
+    /** Drains the calls in flight, then frees everything. */
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+        Duration patience = generation.config().server().timeouts().drain();
+        try {
+            boolean all = edge.drain(patience);
+            LOG.atInfo().addKeyValue("complete", all).log("drained");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        generation.close();
+    }
+
+    private void reloadIfChanged() {
+        try {
+            if (watch.changed()) {
+                reload();
+            }
+        } catch (ConfigException e) {
+            LOG.atError().addKeyValue("problems", e.getMessage()).log("reload refused, the former state serves on");
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("reason", e.toString()).log("reload refused, the former state serves on");
+        }
+    }
+
+    private void reload() {
+        Generation next = factory.create(generation.routes().ownFiles());
+        if (next.config().keys().isEmpty() && !edge.address().getAddress().isLoopbackAddress()) {
+            next.close();
+            throw new IllegalStateException(
+                    "without keys the gateway serves no other machine; configure one under keys");
+        }
+        Generation former = generation;
+        generation = next;
+        edge.serve(next.routes().serving()).thenRunAsync(former::close, watcher);
+        report(next);
+        LOG.info("reloaded");
+    }
+
+    private static void report(Generation made) {
+        for (BrokenRouteFile broken : made.routes().refused()) {
+            LOG.atError().addKeyValue("file", broken.toString()).log("route file refused: " + broken);
+        }
+    }
+}

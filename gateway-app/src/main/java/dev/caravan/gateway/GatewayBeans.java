@@ -1,0 +1,159 @@
+package dev.caravan.gateway;
+
+import dev.caravan.gateway.config.CommandLine;
+import dev.caravan.gateway.config.ConfigReader;
+import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.ServerConfig;
+import dev.caravan.gateway.edge.CallObserver;
+import dev.caravan.gateway.edge.EdgeServer;
+import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.observability.AccessLog;
+import dev.caravan.gateway.observability.CallMetrics;
+import dev.caravan.gateway.plugins.PluginLoader;
+import dev.caravan.gateway.plugins.Plugins;
+import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.routes.RouteAssembly;
+import dev.caravan.gateway.routes.RouteFiles;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** How the gateway is put together. Beans are closed in the reverse order: first the calls are drained. */
+@Configuration(proxyBeanMethods = false)
+class GatewayBeans {
+
+    private static final int WORKER_QUEUE = 10_000;
+
+    @Bean
+    PrometheusMeterRegistry metrics() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return registry;
+    }
+
+    @Bean(destroyMethod = "close")
+    JvmGcMetrics garbageCollectionMetrics(PrometheusMeterRegistry registry) {
+        JvmGcMetrics metrics = new JvmGcMetrics();
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    @Bean
+    GeneratedKey generatedKey() {
+        return GeneratedKey.create(new SecureRandom());
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler workers() {
+        int threads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
+        return Schedulers.newBoundedElastic(threads, WORKER_QUEUE, "caravan-worker", 60, true);
+    }
+
+    @Bean(destroyMethod = "close")
+    Plugins plugins(CommandLine commandLine) {
+        return PluginLoader.load(getClass().getClassLoader(), commandLine.plugins());
+    }
+
+    /** True from the moment at which the gateway shuts down. */
+    @Bean
+    AtomicBoolean draining() {
+        return new AtomicBoolean();
+    }
+
+    @Bean
+    GenerationFactory generationFactory(
+            CommandLine commandLine,
+            Plugins plugins,
+            GeneratedKey generatedKey,
+            Scheduler workers,
+            AtomicBoolean draining,
+            PrometheusMeterRegistry metrics,
+            ApplicationContext beans) {
+        RouteFiles files = new RouteFiles(getClass().getClassLoader(), routesFolder(commandLine));
+        return new GenerationFactory(
+                new ConfigReader(System::getenv),
+                commandLine.config(),
+                Optional.of(generatedKey.config()),
+                new ProviderFactory(plugins),
+                new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
+                workers,
+                draining::get,
+                metrics::scrape);
+    }
+
+    /** Closed by {@link Gateway}, which may hold another one by then. */
+    @Bean(destroyMethod = "")
+    Generation firstGeneration(GenerationFactory factory) {
+        return factory.create(List.of());
+    }
+
+    @Bean(destroyMethod = "close")
+    EventLoops eventLoops(Generation first) {
+        return new EventLoops(first.config().server().eventLoops());
+    }
+
+    @Bean(destroyMethod = "close")
+    EdgeServer edgeServer(
+            CommandLine commandLine,
+            Generation first,
+            EventLoops loops,
+            AtomicBoolean draining,
+            PrometheusMeterRegistry metrics)
+            throws IOException {
+        ServerConfig server = first.config().server();
+        List<CallObserver> observers = new ArrayList<>();
+        observers.add(new CallMetrics(metrics));
+        if (server.accessLog()) {
+            observers.add(new AccessLog());
+        }
+        EdgeServer edge = EdgeServer.start(
+                EdgeSetup.options(server, commandLine.port()),
+                loops,
+                observers,
+                draining,
+                first.routes().serving());
+        Gauge.builder("caravan.connections", edge, EdgeServer::connections)
+                .description("Open client connections")
+                .register(metrics);
+        return edge;
+    }
+
+    @Bean(destroyMethod = "close")
+    Gateway gateway(CommandLine commandLine, GenerationFactory factory, Generation first, EdgeServer edge) {
+        return new Gateway(factory, first, edge, new FileWatch(List.of(file(commandLine), routesFolder(commandLine))));
+    }
+
+    @Bean
+    Greeting greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey key) {
+        return new Greeting(first, loops, edge, key);
+    }
+
+    private static Path file(CommandLine commandLine) {
+        Path named = commandLine.config();
+        return named == null ? ConfigReader.DEFAULT_FILE : named;
+    }
+
+    /** The operator's routes lie beside the configuration. */
+    private static Path routesFolder(CommandLine commandLine) {
+        return file(commandLine).resolveSibling("routes");
+    }
+}

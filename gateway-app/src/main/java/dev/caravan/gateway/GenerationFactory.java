@@ -1,0 +1,107 @@
+package dev.caravan.gateway;
+
+import dev.caravan.gateway.config.ConfigDraft;
+import dev.caravan.gateway.config.ConfigReader;
+import dev.caravan.gateway.config.GatewayConfig;
+import dev.caravan.gateway.config.KeyConfig;
+import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.routes.RouteAssembly;
+import dev.caravan.gateway.routes.RouteFile;
+import dev.caravan.gateway.routes.RunningRoutes;
+import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.auth.KeyHash;
+import dev.caravan.processors.auth.KeyRing;
+import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.processors.routing.ProviderRegistry;
+import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.upstream.UpstreamClients;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/** Makes a {@link Generation} of what the files say now. Blocks. */
+final class GenerationFactory {
+
+    private final ConfigReader reader;
+    private final @Nullable Path configFile;
+    private final Optional<KeyConfig> generatedKey;
+    private final ProviderFactory providerFactory;
+    private final RouteAssembly routes;
+    private final Scheduler workers;
+    private final BooleanSupplier draining;
+    private final Supplier<String> scrape;
+
+    /**
+     * @param configFile the file that the operator named, or null for the default one
+     * @param generatedKey the key of a gateway that has none configured
+     */
+    GenerationFactory(
+            ConfigReader reader,
+            @Nullable Path configFile,
+            Optional<KeyConfig> generatedKey,
+            ProviderFactory providerFactory,
+            RouteAssembly routes,
+            Scheduler workers,
+            BooleanSupplier draining,
+            Supplier<String> scrape) {
+        this.reader = reader;
+        this.configFile = configFile;
+        this.generatedKey = generatedKey;
+        this.providerFactory = providerFactory;
+        this.routes = routes;
+        this.workers = workers;
+        this.draining = draining;
+        this.scrape = scrape;
+    }
+
+    /**
+     * @param lastGood the operator's route files that served until now
+     * @throws dev.caravan.gateway.config.ConfigException with everything that is wrong with the configuration
+     */
+    Generation create(Collection<RouteFile> lastGood) {
+        ConfigDraft draft = reader.read(configFile);
+        List<ConfiguredProvider> providers = providerFactory.create(draft);
+        GatewayConfig config = draft.checked();
+        UpstreamClients clients = new UpstreamClients();
+        Steps steps = new Steps(
+                keyRing(config),
+                registry(config, providers),
+                clients,
+                config.server().limits().maxBody(),
+                workers,
+                draining,
+                scrape);
+        RunningRoutes running = routes.assemble(steps.byName(), lastGood);
+        return new Generation(config, providers, clients, running);
+    }
+
+    private KeyRing keyRing(GatewayConfig config) {
+        List<KeyConfig> keys = new ArrayList<>(config.keys());
+        if (keys.isEmpty()) {
+            generatedKey.ifPresent(keys::add);
+        }
+        return new KeyRing(keys.stream().map(GenerationFactory::apiKey).toList(), Clock.systemUTC());
+    }
+
+    private static ApiKey apiKey(KeyConfig key) {
+        return new ApiKey(KeyHash.ofHex(key.sha256()), key.principal(), key.enabled(), key.expires());
+    }
+
+    private static ProviderRegistry registry(GatewayConfig config, List<ConfiguredProvider> providers) {
+        Map<String, Target> aliases = new LinkedHashMap<>();
+        config.aliases().forEach((alias, target) -> providers.stream()
+                .filter(provider -> provider.name().equals(target.provider()))
+                .findFirst()
+                .ifPresent(provider -> aliases.put(alias, new Target(provider, target.model()))));
+        return new ProviderRegistry(providers, aliases);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.caravan.gateway.config;
+
+import dev.caravan.spi.Settings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code gateway.yaml}. Holds no state: it may read any number of files, one after the other or side by side. */
+public final class ConfigReader {
+
+    /** The file that is read when none is named, below the folder in which the gateway was started. */
+    public static final Path DEFAULT_FILE = Path.of("config", "gateway.yaml");
+
+    private static final String DEFAULTS = "providers:\n  echo: {}\n";
+    private static final String DEFAULTS_NAME = "built-in defaults";
+
+    private final Function<String, @Nullable String> environment;
+    private final Path defaultFile;
+
+    /**
+     * @param environment gives an environment variable's value, null when it is not set; as {@code System::getenv} does
+     */
+    public ConfigReader(Function<String, @Nullable String> environment) {
+        this(environment, DEFAULT_FILE);
+    }
+
+    ConfigReader(Function<String, @Nullable String> environment, Path defaultFile) {
+        this.environment = environment;
+        this.defaultFile = defaultFile;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param named the file that the operator named, or null for {@link #DEFAULT_FILE}; only that may be missing: then
+     *     there is the provider {@code echo} and no key
+     * @throws ConfigException when the file cannot be read or is no YAML; all other problems are in the draft
+     */
+    public ConfigDraft read(@Nullable Path named) {
+        Path file = named == null ? defaultFile : named;
+        if (named == null && Files.notExists(file)) {
+            return read(DEFAULTS_NAME, Path.of(""), DEFAULTS);
+        }
+        Path folder = file.getParent();
+        return read(file.toString(), folder == null ? Path.of("") : folder, text(file));
+    }
+
+    private static String text(Path file) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "is not written in UTF-8", "Save it in that encoding");
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "there is no such file", "Check --config");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read", "Check that it is a file, and its permissions");
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String problem, String fix) {
+        return new ConfigException(file.toString(), List.of(new ConfigProblem("", 0, problem, fix)));
+    }
+
+    private ConfigDraft read(String name, Path folder, String text) {
+        Redaction redaction = new Redaction();
+        ConfigSource source = new ConfigSource(name);
+        ConfigProblems problems = new ConfigProblems(source, redaction);
+        Placeholders placeholders = new Placeholders(environment, redaction);
+        Settings root = Settings.of("", new ConfigDocument(source, problems, placeholders, redaction).parse(text));
+
+        Optional<List<Settings>> entries = problems.read(() -> root.sectionList("keys"));
+        boolean withoutKeys = entries.map(List::isEmpty).orElse(false);
+        ServerConfig server =
+                new ServerReader(source, folder).read(new Section(root, problems).section("server"), withoutKeys);
+        List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root);
+        Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
+        List<KeyConfig> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
+        Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        problems.addUnread(root);
+        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases), problems);
+    }
+}

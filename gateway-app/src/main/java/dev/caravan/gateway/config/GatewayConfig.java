@@ -1,0 +1,15 @@
+package dev.caravan.gateway.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
+ *
+ * @param server where and how the gateway listens
+ * @param providers in the order of the file; names are unique
+ * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
+ * @param aliases by the alias, in the order of the file; their providers exist
+ */
+public record GatewayConfig(
+        ServerConfig server, List<ProviderConfig> providers, List<KeyConfig> keys, Map<String, AliasConfig> aliases) {}

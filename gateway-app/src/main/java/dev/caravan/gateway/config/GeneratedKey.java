@@ -1,0 +1,31 @@
+package dev.caravan.gateway.config;
+
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.auth.Role;
+import dev.caravan.processors.auth.Scope;
+import dev.caravan.spi.Secret;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The key of a gateway without configured keys, which then listens on loopback only. It lives as long as the process
+ * and may do everything: who can read it on the console is who started the gateway.
+ *
+ * @param value the key in clear, to be shown once: {@code sk-caravan-} and 256 random bits in 43 characters
+ * @param config the key as a configured one would be
+ */
+public record GeneratedKey(Secret value, KeyConfig config) {
+
+    private static final int BYTES = 32;
+
+    public static GeneratedKey create(SecureRandom random) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String key = "sk-caravan-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Principal principal =
+                new Principal("generated", Role.ADMIN, Set.of(Scope.values()), null, List.of(), List.of());
+        return new GeneratedKey(Secret.of(key), new KeyConfig(Sha256.hex(key), principal, true, null));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.caravan.gateway.config;
+
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.auth.Role;
+import dev.caravan.processors.auth.Scope;
+import dev.caravan.spi.Settings;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code keys}. */
+final class KeysReader {
+
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,100}");
+    private static final Pattern HASH = Pattern.compile("sha256:([0-9a-fA-F]{64})");
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+    private static final String HASH_FIX =
+            "Write hash: \"sha256:<64 hexadecimal digits>\", or key: ${NAME} with the key in "
+                    + "that environment variable";
+
+    private final ConfigSource source;
+    private final ConfigProblems problems;
+
+    KeysReader(ConfigSource source, ConfigProblems problems) {
+        this.source = source;
+        this.problems = problems;
+    }
+
+    /**
+     * @param entries the sections of the list
+     * @param providers the names of the configured providers
+     */
+    List<KeyConfig> read(List<Settings> entries, Set<String> providers) {
+        List<KeyConfig> keys = new ArrayList<>();
+        Map<String, String> byName = new HashMap<>();
+        Map<String, String> byHash = new HashMap<>();
+        for (Settings entry : entries) {
+            try (Section section = new Section(entry, problems)) {
+                key(section, providers).ifPresent(key -> {
+                    refuseSecond(byName, section, "name", key.principal().name());
+                    refuseSecond(byHash, section, source.has(section.pathOf("hash")) ? "hash" : "key", key.sha256());
+                    keys.add(key);
+                });
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private void refuseSecond(Map<String, String> firstPaths, Section section, String key, String value) {
+        String first = firstPaths.putIfAbsent(value, section.path());
+        if (first != null) {
+            section.refuse(
+                    key,
+                    "is the same as that of " + first + " in line " + source.lineOf(first),
+                    "Give each key a name and a value of its own");
+        }
+    }
+
+    private Optional<KeyConfig> key(Section section, Set<String> providers) {
+        String name = name(section);
+        Optional<String> sha256 = sha256(section);
+        Role role = role(section);
+        Principal principal = new Principal(
+                name,
+                role,
+                scopes(section, role),
+                section.text("project").orElse(null),
+                restriction(section, "allowed-models"),
+                allowedProviders(section, providers));
+        boolean enabled = section.flag("enabled", true);
+        Instant expires =
+                section.parsed("expires", text -> expires(section, text)).orElse(null);
+        return name.isEmpty() ? Optional.empty() : sha256.map(hash -> new KeyConfig(hash, principal, enabled, expires));
+    }
+
+    private static String name(Section section) {
+        String name = section.text("name").orElse("");
+        if (name.isEmpty()) {
+            section.refuse("name", "is missing", "Write a name by which logs and the ledger know the key");
+        } else if (!NAME.matcher(name).matches()) {
+            section.refuse("name", "has control characters or is too long", "Write 100 plain characters at most");
+        }
+        return name;
+    }
+
+    private Optional<String> sha256(Section section) {
+        Optional<String> hash = section.text("hash");
+        Optional<String> key = section.text("key");
+        if (hash.isPresent() && key.isPresent()) {
+            section.refuse("hash", "stands beside a key", "Write one of the two");
+            return Optional.empty();
+        }
+        if (hash.isPresent()) {
+            return section.parsed("hash", text -> hash(section, text));
+        }
+        if (key.isEmpty()) {
+            section.refuse("hash", "is missing", HASH_FIX);
+            return Optional.empty();
+        }
+        if (!source.isReference(section.pathOf("key"))) {
+            section.refuse("key", "holds a key in clear", HASH_FIX);
+            return Optional.empty();
+        }
+        if (!KEY.matcher(key.get()).matches()) {
+            section.refuse("key", "holds characters that no HTTP header can carry", "Use letters, digits, '-' and '_'");
+            return Optional.empty();
+        }
+        return key.map(Sha256::hex);
+    }
+
+    private static String hash(Section section, String text) {
+        Matcher matcher = HASH.matcher(text);
+        if (!matcher.matches()) {
+            throw section.invalid("hash", "is no SHA-256", HASH_FIX);
+        }
+        return matcher.group(1).toLowerCase(Locale.ROOT);
+    }
+
+    /** A {@code member} may also be written {@code user}. */
+    private static Role role(Section section) {
+        boolean user = section.text("role").filter("user"::equalsIgnoreCase).isPresent();
+        return user ? Role.MEMBER : section.choice("role", Role.class, Role.MEMBER);
+    }
+
+    private Set<Scope> scopes(Section section, Role role) {
+        Set<Scope> scopes = section.choices("scopes", Scope.class);
+        if (scopes.isEmpty()) {
+            refuseEmpty(section, "scopes", "the role's usual scopes");
+            return scopesOf(role);
+        }
+        return Collections.unmodifiableSet(EnumSet.copyOf(scopes));
+    }
+
+    /** What a key of that role may use when its entry does not say. */
+    private static Set<Scope> scopesOf(Role role) {
+        return switch (role) {
+            case ADMIN -> Set.of(Scope.values());
+            case MEMBER -> Set.of(Scope.CHAT, Scope.MODELS, Scope.PROXY, Scope.INGEST, Scope.MCP);
+            case READ_ONLY -> Set.of(Scope.MODELS);
+        };
+    }
+
+    private List<String> restriction(Section section, String key) {
+        List<String> allowed = section.texts(key);
+        if (allowed.isEmpty()) {
+            refuseEmpty(section, key, "all of them");
+        }
+        return allowed;
+    }
+
+    /**
+     * A list that is written and names nothing reads like "none" and would mean "all": nobody may be surprised by that.
+     */
+    private void refuseEmpty(Section section, String key, String absentMeans) {
+        if (source.has(section.pathOf(key))) {
+            section.refuse(key, "names nothing", "Name at least one, or leave the key out for " + absentMeans);
+        }
+    }
+
+    private List<String> allowedProviders(Section section, Set<String> providers) {
+        List<String> allowed = restriction(section, "allowed-providers");
+        for (String name : allowed) {
+            if (!providers.contains(name)) {
+                section.refuse(
+                        "allowed-providers",
+                        "'" + name + "' is no configured provider",
+                        Nearest.hint(name, providers) + "Known: " + String.join(", ", providers));
+            }
+        }
+        return allowed;
+    }
+
+    /** A date counts to its end in UTC. */
+    private static Instant expires(Section section, String text) {
+        try {
+            return text.contains("T")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant();
+        } catch (DateTimeException e) {
+            throw section.invalid(
+                    "expires",
+                    "'" + text + "' is no date",
+                    "Write 2027-01-31, or 2027-01-31T12:00:00Z with its offset");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.caravan.gateway.edge;
+
+import dev.caravan.processors.call.Answer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/**
+ * Writes an answer's body to the connection at the pace that the client reads: one piece is asked for while the connection
+ * takes more, and the rest when it does again. What arrives in one turn of the event loop goes out in one flush at the turn's
+ * end, so no event waits for the next one. Confined to the connection's event loop.
+ */
+final class AnswerWriter implements CoreSubscriber<ByteBuf> {
+
+    /** Is told once how the body ended. */
+    interface Listener {
+
+        /** All was written and flushed. */
+        void written();
+
+        /** The body broke; the connection cannot be used any more. */
+        void broken(Throwable cause);
+    }
+
+    private final ChannelHandlerContext ctx;
+    private final Listener listener;
+    private final boolean bodyless;
+
+    private @Nullable Subscription subscription;
+    private boolean asked;
+    private boolean done;
+    private boolean flushPlanned;
+    private long bytes;
+
+    /** @param bodyless whether the body must not be sent: the answer to a HEAD request, 204, 304 */
+    AnswerWriter(ChannelHandlerContext ctx, Listener listener, boolean bodyless) {
+        this.ctx = ctx;
+        this.listener = listener;
+        this.bodyless = bodyless;
+    }
+
+    void start(Answer answer) {
+        answer.body().subscribe(this);
+    }
+
+    /** How much of the body was handed to the connection. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The connection takes more again. */
+    void resume() {
+        askForMore();
+    }
+
+    /** The client is gone: the source of the body is told at once. */
+    void cancel() {
+        if (!done) {
+            done = true;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+        subscription = s;
+        if (done) {
+            s.cancel();
+        } else if (bodyless) {
+            s.cancel();
+            onComplete();
+        } else {
+            planFlush();
+            askForMore();
+        }
+    }
+
+    @Override
+    public void onNext(ByteBuf piece) {
+        if (!ctx.executor().inEventLoop()) {
+            ctx.executor().execute(() -> onNext(piece));
+            return;
+        }
+        if (done) {
+            piece.release();
+            return;
+        }
+        asked = false;
+        bytes += piece.readableBytes();
+        ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+        planFlush();
+        askForMore();
+    }
+
+    @Override
+    public void onComplete() {
+        if (!ctx.executor().inEventLoop()) {
+            ctx.executor().execute(this::onComplete);
+            return;
+        }
+        if (done) {
+            return;
+        }
+        done = true;
+        ChannelFuture last = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (last.isDone()) {
+            ended(last);
+        } else {
+            last.addListener((ChannelFutureListener) this::ended);
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        if (!ctx.executor().inEventLoop()) {
+            ctx.executor().execute(() -> onError(cause));
+            return;
+        }
+        if (!done) {
+            done = true;
+            listener.broken(cause);
+        }
+    }
+
+    private void ended(ChannelFuture last) {
+        if (last.isSuccess()) {
+            listener.written();
+        } else {
+            listener.broken(last.cause());
+        }
+    }
+
+    private void askForMore() {
+        if (!asked && !done && subscription != null && ctx.channel().isWritable()) {
+            asked = true;
+            subscription.request(1);
+        }
+    }
+
+    private void planFlush() {
+        if (!flushPlanned) {
+            flushPlanned = true;
+            ctx.executor().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPlanned = false;
+        ctx.flush();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.caravan.gateway.plugins;
+
+import dev.caravan.spi.ProviderPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds provider plugins on the class path and in the jars of a folder. What cannot be loaded is logged in one line and
+ * skipped; a jar with several plugins is loaded as a whole or not at all. A name belongs to who has it first: the class
+ * path, then the jars in the order of their names. Blocks; used once, while the gateway starts.
+ */
+public final class PluginLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
+    private static final String CLASS_PATH = "class path";
+    private static final String SERVICE_FILE = "META-INF/services/" + ProviderPlugin.class.getName();
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+    /** A class path whose service files cannot be read at all fails again and again at the same place. */
+    private static final int MAX_CLASS_PATH_FAILURES = 16;
+
+    private final ClassLoader host;
+    private final Map<String, LoadedPlugin> byName = new LinkedHashMap<>();
+    private final List<RejectedPlugin> rejected = new ArrayList<>();
+    private final List<PluginClassLoader> classLoaders = new ArrayList<>();
+
+    private PluginLoader(ClassLoader host) {
+        this.host = host;
+    }
+
+    /**
+     * Loads all plugins.
+     *
+     * @param host sees the plugins that come with the gateway, and the SPI
+     * @param folder where plugin jars are; it may be missing
+     */
+    public static Plugins load(ClassLoader host, Path folder) {
+        PluginLoader loader = new PluginLoader(host);
+        loader.loadClassPath();
+        loader.loadFolder(folder);
+        return new Plugins(loader.byName, loader.rejected, loader.classLoaders);
+    }
+
+    private void loadClassPath() {
+        Iterator<ProviderPlugin> plugins =
+                ServiceLoader.load(ProviderPlugin.class, host).iterator();
+        for (int failures = 0; failures < MAX_CLASS_PATH_FAILURES; ) {
+            try {
+                if (!plugins.hasNext()) {
+                    return;
+                }
+                accept(CLASS_PATH, List.of(plugins.next()));
+            } catch (Exception | LinkageError | ServiceConfigurationError e) {
+                failures++;
+                reject(CLASS_PATH, e);
+            }
+        }
+    }
+
+    private void loadFolder(Path folder) {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .forEach(this::loadJar);
+        } catch (IOException e) {
+            reject(folder.toString(), new UnusableJarException("it is no folder that can be read"));
+        }
+    }
+
+    private void loadJar(Path jar) {
+        String origin = jar.getFileName().toString();
+        try {
+            requireServiceFile(jar);
+            PluginClassLoader classLoader =
+                    new PluginClassLoader(origin, jar.toUri().toURL(), host);
+            try {
+                accept(origin, instantiate(classLoader));
+                classLoaders.add(classLoader);
+                LOG.info("Loaded plugin {}", origin);
+            } catch (Exception | LinkageError | ServiceConfigurationError e) {
+                classLoader.close();
+                throw e;
+            }
+        } catch (Exception | LinkageError | ServiceConfigurationError e) {
+            reject(origin, e);
+        }
+    }
+
+    /** A class loader takes a broken jar for an empty one: so it is opened here first. */
+    private static void requireServiceFile(Path jar) throws UnusableJarException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            if (file.getEntry(SERVICE_FILE) == null) {
+                throw new UnusableJarException("it has no " + SERVICE_FILE);
+            }
+        } catch (IOException e) {
+            throw new UnusableJarException("it is no readable jar: " + e.getMessage());
+        }
+    }
+
+    private static List<ProviderPlugin> instantiate(PluginClassLoader classLoader) throws UnusableJarException {
+        try (ContextClassLoader ignored = new ContextClassLoader(classLoader)) {
+            List<ProviderPlugin> plugins = new ArrayList<>();
+            ServiceLoader.load(ProviderPlugin.class, classLoader).forEach(plugins::add);
+            if (plugins.isEmpty()) {
+                throw new UnusableJarException("its " + SERVICE_FILE + " names no class");
+            }
+            return plugins;
+        }
+    }
+
+    /** Takes all of them, or none. */
+    private void accept(String origin, List<ProviderPlugin> plugins) throws UnusableJarException {
+        List<LoadedPlugin> loaded = new ArrayList<>();
+        Set<String> own = new HashSet<>();
+        for (ProviderPlugin plugin : plugins) {
+            String name = plugin.name();
+            if (name == null || !NAME.matcher(name).matches()) {
+                throw new UnusableJarException("its plugin's name '" + name
+                        + "' is not of lower-case letters, digits, '-' and '_', 64 at most");
+            }
+            LoadedPlugin holder = byName.get(name);
+            if (holder != null || !own.add(name)) {
+                throw new UnusableJarException("the plugin name '" + name + "' is already taken by "
+                        + (holder == null ? "the same jar" : holder.origin()));
+            }
+            loaded.add(new LoadedPlugin(name, origin, plugin));
+        }
+        loaded.forEach(plugin -> byName.put(plugin.name(), plugin));
+    }
+
+    private void reject(String origin, Throwable why) {
+        RejectedPlugin plugin = new RejectedPlugin(origin, RejectionReason.of(why));
+        rejected.add(plugin);
+        LOG.warn("Skipped plugin {}: {}", plugin.origin(), plugin.reason());
+        LOG.debug("Why {} was skipped", origin, why);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.caravan.gateway.plugins;
+
+import dev.caravan.gateway.config.ConfigDraft;
+import dev.caravan.gateway.config.ConfigProblems;
+import dev.caravan.gateway.config.Nearest;
+import dev.caravan.gateway.config.ProviderConfig;
+import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.spi.Provider;
+import dev.caravan.spi.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the configured providers with their plugins. */
+public final class ProviderFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderFactory.class);
+
+    private final Plugins plugins;
+
+    public ProviderFactory(Plugins plugins) {
+        this.plugins = plugins;
+    }
+
+    /**
+     * Builds every provider of a configuration; may block, as plugins may.
+     *
+     * @return the providers in the order of the file; the caller closes them
+     * @throws dev.caravan.gateway.config.ConfigException with every problem of the draft, those that the plugins found
+     *     among them; no provider is left open then
+     */
+    public List<ConfiguredProvider> create(ConfigDraft draft) {
+        List<ConfiguredProvider> providers = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (ProviderConfig config : draft.config().providers()) {
+                create(config, draft.problems()).ifPresent(providers::add);
+            }
+            draft.problems().throwIfAny();
+            complete = true;
+            return List.copyOf(providers);
+        } finally {
+            if (!complete) {
+                providers.forEach(ProviderFactory::close);
+            }
+        }
+    }
+
+    private Optional<ConfiguredProvider> create(ProviderConfig config, ConfigProblems problems) {
+        Optional<LoadedPlugin> plugin = plugins.named(config.plugin());
+        if (plugin.isEmpty()) {
+            problems.add(
+                    config.settings().path() + ".plugin",
+                    "there is no plugin '" + config.plugin() + "'",
+                    Nearest.hint(config.plugin(), plugins.names()) + "Plugins here: "
+                            + String.join(", ", plugins.names()));
+            return Optional.empty();
+        }
+        Provider provider = create(plugin.get(), config, problems);
+        if (provider == null) {
+            return Optional.empty();
+        }
+        problems.addUnread(config.settings());
+        return Optional.of(new ConfiguredProvider(
+                config.name(),
+                config.plugin(),
+                provider,
+                config.passThroughCredentials(),
+                config.models(),
+                config.formatUrls(),
+                config.forwardHeaders(),
+                config.timeouts()));
+    }
+
+    private static @Nullable Provider create(LoadedPlugin plugin, ProviderConfig config, ConfigProblems problems) {
+        String path = config.settings().path();
+        String fix = "Ask the plugin's author, or leave the provider out";
+        try {
+            Provider provider = plugin.create(config.settings());
+            if (provider == null) {
+                problems.add(path, "its plugin '" + plugin.name() + "' made no provider", fix);
+            }
+            return provider;
+        } catch (SettingsException e) {
+            problems.add(e);
+        } catch (RuntimeException | LinkageError e) {
+            // The plugin is foreign code: a fault in it must not stop the gateway from telling what else is wrong.
+            problems.add(path, "its plugin '" + plugin.name() + "' broke: " + RejectionReason.of(e), fix);
+        }
+        return null;
+    }
+
+    private static void close(ConfiguredProvider provider) {
+        try {
+            provider.provider().close();
+        } catch (RuntimeException e) {
+            // Without the message: it is the plugin's and may quote its configuration.
+            LOG.warn(
+                    "Provider {} did not close: {}",
+                    provider.name(),
+                    e.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.caravan.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration that comes with the gateway. */
+class DefaultConfigFileTest {
+
+    @Test
+    void itIsReadWithoutAnyVariableAndListensOnLoopbackOnly() {
+        GatewayConfig config = new ConfigReader(name -> null).read(shipped()).checked();
+
+        assertThat(config.providers()).extracting(ProviderConfig::name).containsExactly("echo", "openai");
+        assertThat(config.keys()).isEmpty();
+        assertThat(config.server().host()).isEqualTo("127.0.0.1");
+        assertThat(config.server().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void itsOpenAiProviderHasTheKeyOfTheEnvironmentAndNoneWithout() {
+        ConfigReader with = new ConfigReader(name -> name.equals("OPENAI_API_KEY") ? "sk-1" : null);
+        ConfigReader without = new ConfigReader(name -> null);
+
+        assertThat(apiKey(with)).isEqualTo(List.of("sk-1"));
+        assertThat(apiKey(without)).isEmpty();
+    }
+
+    @Test
+    void whatItShowsInCommentsIsValid(@TempDir Path folder) throws Exception {
+        // A setting that is not in use has no blank behind its '#', or several.
+        String yaml = Files.readString(shipped()).replaceAll("(?m)^( *)#(?! \\S)", "$1");
+        Files.createDirectory(folder.resolve("tls"));
+        Files.writeString(folder.resolve("tls/cert.pem"), "x");
+        Files.writeString(folder.resolve("tls/key.pem"), "x");
+
+        GatewayConfig config =
+                new ConfigFixture(folder).with("WEB_KEY", "sk-web").config(yaml);
+
+        assertThat(config.providers())
+                .extracting(ProviderConfig::name)
+                .containsExactly("echo", "openai", "ollama", "groq");
+        assertThat(config.keys()).extracting(key -> key.principal().name()).containsExactly("web");
+        assertThat(config.aliases()).containsEntry("fast", new AliasConfig("openai", "gpt-4o-mini"));
+        assertThat(config.server().tls()).isNotNull();
+    }
+
+    @Test
+    void theDefaultsThatItShowsAreTheDefaults(@TempDir Path folder) throws Exception {
+        String yaml =
+                Files.readString(shipped()).replaceAll("(?m)^( *)#(?=event|access|limits|timeouts: \\{[rc])", "$1");
+
+        GatewayConfig shown = new ConfigFixture(folder).config(yaml);
+        GatewayConfig silent = new ConfigFixture(folder).config(ConfigFixture.ECHO);
+
+        assertThat(shown.server()).isEqualTo(silent.server());
+        assertThat(shown.providers().get(0).timeouts())
+                .isEqualTo(silent.providers().get(0).timeouts());
+    }
+
+    private static List<String> apiKey(ConfigReader reader) {
+        return reader.read(shipped()).checked().providers().stream()
+                .filter(provider -> provider.name().equals("openai"))
+                .flatMap(provider -> provider.settings().text("api-key").stream())
+                .toList();
+    }
+
+    /** The file in the repository's root, from whichever folder below it the tests run. */
+    private static Path shipped() {
+        Path folder = Path.of("").toAbsolutePath();
+        return Stream.iterate(folder, Objects::nonNull, Path::getParent)
+                .map(parent -> parent.resolve(ConfigReader.DEFAULT_FILE))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+}

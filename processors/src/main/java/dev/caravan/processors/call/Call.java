@@ -1,0 +1,176 @@
+package dev.caravan.processors.call;
+
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.dialect.ErrorDialect;
+import dev.caravan.processors.routing.Target;
+import dev.caravan.spi.Operation;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight: who calls, what for, which target serves it, and the answer. The edge creates it, the steps of a
+ * route fill it in, and the edge writes its answer. Confined to one event loop: no step needs a lock.
+ */
+public final class Call {
+
+    private final String id;
+    private final EventExecutor loop;
+    private CallRequest request;
+    private final RequestBody body;
+    private final ErrorDialect errorDialect;
+    private final CallClock clock;
+
+    private String route = "none";
+    private @Nullable Principal principal;
+    private @Nullable Operation operation;
+    private @Nullable String model;
+    private boolean stream;
+    private @Nullable JsonBody json;
+    private @Nullable Target target;
+    private @Nullable Answer answer;
+    private @Nullable Runnable onAbort;
+    private boolean aborted;
+
+    /**
+     * @param id the request id, a UUIDv7
+     * @param loop the event loop that the call lives on
+     */
+    public Call(
+            String id,
+            EventExecutor loop,
+            CallRequest request,
+            RequestBody body,
+            ErrorDialect errorDialect,
+            CallClock clock) {
+        this.loop = loop;
+        this.id = id;
+        this.request = request;
+        this.body = body;
+        this.errorDialect = errorDialect;
+        this.clock = clock;
+    }
+
+    /** The request id, a UUIDv7; sent back as {@code X-Ingate-Request-Id}. */
+    public String id() {
+        return id;
+    }
+
+    /** The event loop that the call lives on: its steps, its upstream and its connection. */
+    public EventExecutor loop() {
+        return loop;
+    }
+
+    public CallRequest request() {
+        return request;
+    }
+
+    /** The route that took the call: its pattern, a word of low cardinality for metrics; {@code none} before. */
+    public String route() {
+        return route;
+    }
+
+    /** The edge has found the route. */
+    public void entered(String pattern, Map<String, String> pathVariables) {
+        route = pattern;
+        if (!pathVariables.isEmpty()) {
+            request = request.withPathVariables(pathVariables);
+        }
+    }
+
+    public RequestBody body() {
+        return body;
+    }
+
+    /** How errors are to look for this caller. */
+    public ErrorDialect errorDialect() {
+        return errorDialect;
+    }
+
+    /** When what happened, for the overhead and the log. */
+    public CallClock clock() {
+        return clock;
+    }
+
+    /** Who calls; null until the call was authenticated. */
+    public @Nullable Principal principal() {
+        return principal;
+    }
+
+    public void authenticatedAs(Principal caller) {
+        this.principal = caller;
+    }
+
+    /** What is asked for; null until the request was read, and on routes that call no provider. */
+    public @Nullable Operation operation() {
+        return operation;
+    }
+
+    /** The model as the client wrote it; null where the request has none. */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /** Whether the client asked for a stream of events. */
+    public boolean stream() {
+        return stream;
+    }
+
+    /** The request's JSON body with what was read from it; null where the body was not read. */
+    public @Nullable JsonBody json() {
+        return json;
+    }
+
+    /** Notes a request whose JSON body was read. */
+    public void asks(Operation what, JsonBody read) {
+        this.operation = what;
+        this.json = read;
+        this.model = read.model();
+        this.stream = read.stream();
+    }
+
+    /** Notes a request whose body is not read. */
+    public void asks(Operation what) {
+        this.operation = what;
+    }
+
+    /** Who is to serve the call; null until it was resolved. */
+    public @Nullable Target target() {
+        return target;
+    }
+
+    public void servedBy(Target chosen) {
+        this.target = chosen;
+    }
+
+    /** The answer; null until there is one. */
+    public @Nullable Answer answer() {
+        return answer;
+    }
+
+    public void answerWith(Answer given) {
+        this.answer = given;
+    }
+
+    /**
+     * Says what is to be cancelled when the client leaves while a step waits. If it has left already, it is cancelled at once.
+     *
+     * @param cancel runs at most once, on the call's event loop; null when nothing waits any more
+     */
+    public void onAbort(@Nullable Runnable cancel) {
+        onAbort = cancel;
+        if (aborted) {
+            abort();
+        }
+    }
+
+    /** The client has left: whatever waits is cancelled. */
+    public void abort() {
+        aborted = true;
+        Runnable cancel = onAbort;
+        onAbort = null;
+        if (cancel != null) {
+            cancel.run();
+        }
+    }
+}

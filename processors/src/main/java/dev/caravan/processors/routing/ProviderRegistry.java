@@ -1,0 +1,45 @@
+package dev.caravan.processors.routing;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configured providers and model aliases, in the order of the configuration. Immutable. */
+public final class ProviderRegistry {
+
+    private final List<ConfiguredProvider> all;
+    private final Map<String, ConfiguredProvider> byName;
+    private final Map<String, Target> aliases;
+
+    /**
+     * @param providers in the order of the configuration; names are unique
+     * @param aliases what a model's alias stands for, in the order of the configuration
+     */
+    public ProviderRegistry(List<ConfiguredProvider> providers, Map<String, Target> aliases) {
+        this.byName = new LinkedHashMap<>();
+        providers.forEach(provider -> byName.put(provider.name(), provider));
+        this.all = List.copyOf(byName.values());
+        this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    }
+
+    public Optional<ConfiguredProvider> provider(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All providers in the order of the configuration. */
+    public List<ConfiguredProvider> all() {
+        return all;
+    }
+
+    /** What an alias stands for, or empty when no alias has that name. */
+    public Optional<Target> alias(String model) {
+        return Optional.ofNullable(aliases.get(model));
+    }
+
+    /** The aliases in the order of the configuration. */
+    public Map<String, Target> aliases() {
+        return aliases;
+    }
+}

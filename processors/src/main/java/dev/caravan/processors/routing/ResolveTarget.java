@@ -1,0 +1,173 @@
+package dev.caravan.processors.routing;
+
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.CallStep;
+import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses who serves a call. The first of these that says something decides:
+ *
+ * <ol>
+ *   <li>the header {@code X-Ingate-Provider}; a model {@code p/m} that names the same provider loses that prefix
+ *   <li>an alias of that name
+ *   <li>a model {@code provider/model} whose first part is a configured provider
+ *   <li>the {@code models} of the configuration, when exactly one provider that can serve the operation lists the model
+ *   <li>the operation's preferred provider
+ *   <li>the first provider in the order of the configuration
+ * </ol>
+ *
+ * The last three pass over a provider that has no credentials, and one that the caller's key may not use. Answers 400
+ * {@code unknown_provider}, {@code operation_not_supported}, or {@code no_provider} with what was tried. Runs after the
+ * request was read.
+ */
+public final class ResolveTarget implements CallStep {
+
+    private final ProviderRegistry providers;
+    private final Map<Operation, List<ConfiguredProvider>> candidates = new EnumMap<>(Operation.class);
+    private final Map<Operation, Map<String, ConfiguredProvider>> listed = new EnumMap<>(Operation.class);
+
+    /**
+     * @param providers the configured providers and aliases
+     * @param preferred the name of the provider that comes first for an operation; it need not be configured
+     */
+    public ResolveTarget(ProviderRegistry providers, Map<Operation, String> preferred) {
+        this.providers = providers;
+        for (Operation operation : Operation.values()) {
+            List<ConfiguredProvider> serving = new ArrayList<>();
+            for (ConfiguredProvider provider : providers.all()) {
+                if (serves(provider, operation)) {
+                    serving.add(provider.name().equals(preferred.get(operation)) ? 0 : serving.size(), provider);
+                }
+            }
+            candidates.put(operation, List.copyOf(serving));
+            listed.put(operation, listedOnce(serving));
+        }
+    }
+
+    @Override
+    public void apply(Call call) {
+        Operation operation = call.operation();
+        if (operation == null) {
+            throw new IllegalStateException("the request is not read yet");
+        }
+        call.servedBy(target(call, operation, call.model()));
+    }
+
+    private Target target(Call call, Operation operation, @Nullable String model) {
+        ConfiguredProvider requested = RequestedProvider.of(call, providers);
+        if (requested != null) {
+            return serving(new Target(requested, withoutPrefix(model, requested.name())), operation);
+        }
+        Target named = model == null ? null : named(model);
+        if (named != null) {
+            return serving(named, operation);
+        }
+        return new Target(choose(operation, model, call.principal()), model);
+    }
+
+    /** What the model's name says by itself: an alias, or a provider before the slash. */
+    private @Nullable Target named(String model) {
+        Target alias = providers.aliases().get(model);
+        if (alias != null) {
+            return alias;
+        }
+        int slash = model.indexOf('/');
+        if (slash <= 0 || slash == model.length() - 1) {
+            return null;
+        }
+        return providers
+                .provider(model.substring(0, slash))
+                .map(provider -> new Target(provider, model.substring(slash + 1)))
+                .orElse(null);
+    }
+
+    private ConfiguredProvider choose(Operation operation, @Nullable String model, @Nullable Principal caller) {
+        ConfiguredProvider lister =
+                model == null ? null : byOperation(listed, operation).get(model);
+        if (lister != null && isUsable(lister, caller)) {
+            return lister;
+        }
+        for (ConfiguredProvider provider : byOperation(candidates, operation)) {
+            if (isUsable(provider, caller)) {
+                return provider;
+            }
+        }
+        throw nobody(operation, caller);
+    }
+
+    private GatewayError nobody(Operation operation, @Nullable Principal caller) {
+        StringBuilder tried = new StringBuilder();
+        for (ConfiguredProvider provider : providers.all()) {
+            if (mayUse(caller, provider)) {
+                tried.append(tried.isEmpty() ? "" : ", ").append(provider.name());
+                tried.append(serves(provider, operation) ? " (has no credentials)" : " (does not serve it)");
+            }
+        }
+        return GatewayError.badRequest(
+                "no_provider",
+                "No provider can serve '%s'. Tried: %s.",
+                operation.path(),
+                tried.isEmpty() ? "none, as none is configured for this key" : tried);
+    }
+
+    private static Target serving(Target target, Operation operation) {
+        if (!serves(target.provider(), operation)) {
+            throw GatewayError.badRequest(
+                    "operation_not_supported",
+                    "Provider '%s' does not serve '%s'.",
+                    target.provider().name(),
+                    operation.path());
+        }
+        return target;
+    }
+
+    private static @Nullable String withoutPrefix(@Nullable String model, String provider) {
+        boolean prefixed = model != null
+                && model.length() > provider.length() + 1
+                && model.startsWith(provider)
+                && model.charAt(provider.length()) == '/';
+        return prefixed ? model.substring(provider.length() + 1) : model;
+    }
+
+    private static boolean isUsable(ConfiguredProvider provider, @Nullable Principal caller) {
+        return mayUse(caller, provider) && provider.provider().hasCredentials();
+    }
+
+    private static boolean mayUse(@Nullable Principal caller, ConfiguredProvider provider) {
+        return caller == null || caller.mayUseProvider(provider.name());
+    }
+
+    private static boolean serves(ConfiguredProvider provider, Operation operation) {
+        return provider.provider().operations().contains(operation);
+    }
+
+    private static Map<String, ConfiguredProvider> listedOnce(List<ConfiguredProvider> serving) {
+        Map<String, Integer> count = new HashMap<>();
+        Map<String, ConfiguredProvider> byModel = new HashMap<>();
+        for (ConfiguredProvider provider : serving) {
+            for (String model : Set.copyOf(provider.models())) {
+                count.merge(model, 1, Integer::sum);
+                byModel.put(model, provider);
+            }
+        }
+        byModel.keySet().removeIf(model -> count.getOrDefault(model, 0) > 1);
+        return Map.copyOf(byModel);
+    }
+
+    private static <T> T byOperation(Map<Operation, T> map, Operation operation) {
+        T value = map.get(operation);
+        if (value == null) {
+            throw new IllegalStateException("every operation was entered by the constructor");
+        }
+        return value;
+    }
+}

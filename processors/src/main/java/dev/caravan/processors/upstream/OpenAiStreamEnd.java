@@ -1,0 +1,84 @@
+package dev.caravan.processors.upstream;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The end of an OpenAI chat stream: {@code data: [DONE]}, or, for servers that leave it out, a chunk with a finish reason. An
+ * error event from the upstream ends it as well: the client has been told.
+ */
+final class OpenAiStreamEnd implements StreamEnd {
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FINISH = "\"finish_reason\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "\"error\":".getBytes(StandardCharsets.US_ASCII);
+
+    private boolean complete;
+
+    @Override
+    public void sees(ByteBuf events) {
+        if (!complete) {
+            complete = isDone(events) || hasField(events, FINISH, '"') || hasField(events, ERROR, '{');
+        }
+    }
+
+    @Override
+    public boolean complete() {
+        return complete;
+    }
+
+    /** A line that is {@code data: [DONE]}; the same words within a message's text stand in the middle of a line. */
+    private static boolean isDone(ByteBuf events) {
+        int at = indexOf(events, DONE, events.readerIndex());
+        while (at >= 0) {
+            int colon = at - 1;
+            while (colon > events.readerIndex() && events.getByte(colon) == ' ') {
+                colon--;
+            }
+            int line = colon - 4;
+            boolean atLineStart =
+                    line == events.readerIndex() || (line > events.readerIndex() && events.getByte(line - 1) < ' ');
+            if (atLineStart && events.getByte(colon) == ':' && events.getByte(line) == 'd') {
+                return true;
+            }
+            at = indexOf(events, DONE, at + DONE.length);
+        }
+        return false;
+    }
+
+    /** A field whose value begins so; within a message's text its quotes would be escaped. */
+    private static boolean hasField(ByteBuf events, byte[] field, char valueStart) {
+        int at = indexOf(events, field, events.readerIndex());
+        while (at >= 0) {
+            int value = at + field.length;
+            while (value < events.writerIndex() && events.getByte(value) == ' ') {
+                value++;
+            }
+            if (value < events.writerIndex() && events.getByte(value) == valueStart) {
+                return true;
+            }
+            at = indexOf(events, field, value);
+        }
+        return false;
+    }
+
+    private static int indexOf(ByteBuf events, byte[] word, int from) {
+        int last = events.writerIndex() - word.length;
+        int at = from;
+        while (at <= last) {
+            at = events.indexOf(at, last + 1, word[0]);
+            if (at < 0) {
+                return -1;
+            }
+            int matched = 1;
+            while (matched < word.length && events.getByte(at + matched) == word[matched]) {
+                matched++;
+            }
+            if (matched == word.length) {
+                return at;
+            }
+            at++;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.caravan.processors.upstream;
+
+import dev.caravan.processors.routing.ConfiguredProvider;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * HTTP clients, one for each event loop and provider, with connections that live on that loop: a call never changes its thread
+ * on the way to its provider and back. Thread-safe.
+ */
+public final class UpstreamClients implements AutoCloseable {
+
+    /** Shorter than the keep-alive of common upstreams, so that a call does not meet a connection which is just closing. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(20);
+
+    private static final int MAX_CONNECTIONS = 10_000;
+
+    private final Map<EventExecutor, OfLoop> byLoop = new ConcurrentHashMap<>();
+
+    /**
+     * The client for a provider on an event loop.
+     *
+     * @throws IllegalArgumentException when the executor is no I/O event loop
+     */
+    HttpClient client(EventExecutor loop, ConfiguredProvider provider) {
+        return ofLoop(loop).client(provider);
+    }
+
+    /** Schedules on that event loop itself. */
+    Scheduler scheduler(EventExecutor loop) {
+        return ofLoop(loop).scheduler;
+    }
+
+    @Override
+    public void close() {
+        byLoop.values().forEach(ofLoop -> ofLoop.connections.dispose());
+    }
+
+    private OfLoop ofLoop(EventExecutor loop) {
+        OfLoop known = byLoop.get(loop);
+        return known != null ? known : byLoop.computeIfAbsent(loop, OfLoop::new);
+    }
+
+    private static final class OfLoop {
+
+        private final SingleLoop resources;
+        private final Scheduler scheduler;
+        private final ConnectionProvider connections;
+        private final Map<ConfiguredProvider, HttpClient> clients = new ConcurrentHashMap<>();
+
+        OfLoop(EventExecutor executor) {
+            if (!(executor instanceof EventLoop loop)) {
+                throw new IllegalArgumentException("not an I/O event loop: " + executor);
+            }
+            resources = new SingleLoop(loop);
+            scheduler = Schedulers.fromExecutorService(loop);
+            connections = ConnectionProvider.builder("upstream")
+                    .maxConnections(MAX_CONNECTIONS)
+                    .pendingAcquireTimeout(Duration.ofSeconds(10))
+                    .maxIdleTime(MAX_IDLE)
+                    .lifo()
+                    .build();
+        }
+
+        HttpClient client(ConfiguredProvider provider) {
+            HttpClient known = clients.get(provider);
+            return known != null ? known : clients.computeIfAbsent(provider, this::create);
+        }
+
+        private HttpClient create(ConfiguredProvider provider) {
+            int connectMillis = (int)
+                    Math.min(Integer.MAX_VALUE, provider.timeouts().connect().toMillis());
+            // A second try would be a second bill: only the routing decides about retries.
+            return HttpClient.create(connections)
+                    .runOn(resources)
+                    .disableRetry(true)
+                    .followRedirect(false)
+                    .compress(false)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                    .option(ChannelOption.TCP_NODELAY, true);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.caravan.spi;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One configured upstream. Thread-safe; every method is called on event loops and must not block.
+ *
+ * <p>The gateway asks {@link #prepare} for what to send, does the I/O (pooling, timeouts, back-pressure, cancellation), and
+ * passes the answer on.
+ */
+public interface Provider extends AutoCloseable {
+
+    /** The operations that this upstream can serve in their own wire format. Does not change during the provider's life. */
+    Set<Operation> operations();
+
+    /**
+     * Whether the upstream can be called as configured: it has a credential, or needs none. A provider without is passed
+     * over when the gateway looks for one that can serve a call, and is used only when a call names it.
+     */
+    boolean hasCredentials();
+
+    /**
+     * Says what to send upstream for one call.
+     *
+     * @param request what the client asked for; its operation is one of {@link #operations()}
+     * @return an {@link UpstreamRequest} that the gateway is to send, or a {@link LocalAnswer} from the plugin itself
+     * @throws GatewayError when the call cannot be expressed upstream
+     */
+    Upstream prepare(ProviderRequest request);
+
+    /** Models that are known without asking the upstream, in a stable order; empty when only the upstream knows. */
+    default List<ModelInfo> models() {
+        return List.of();
+    }
+
+    /** Frees what the provider holds. Called once, after its last call. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,136 @@
+package dev.caravan.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.caravan.spi.Header;
+import dev.caravan.spi.Operation;
+import dev.caravan.spi.Provider;
+import dev.caravan.spi.ProviderRequest;
+import dev.caravan.spi.Settings;
+import dev.caravan.spi.SettingsException;
+import dev.caravan.spi.UpstreamRequest;
+import dev.caravan.testkit.Requests;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiPluginTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "CHAT_COMPLETIONS, POST, https://api.openai.com/v1/chat/completions",
+        "EMBEDDINGS, POST, https://api.openai.com/v1/embeddings",
+        "IMAGE_GENERATIONS, POST, https://api.openai.com/v1/images/generations",
+        "MODELS, GET, https://api.openai.com/v1/models",
+    })
+    void callsOpenAiUnlessAUrlIsGiven(Operation operation, String method, String url) {
+        UpstreamRequest prepared = prepare(Map.of(), Requests.valid(operation));
+
+        assertThat(prepared.method()).isEqualTo(method);
+        assertThat(prepared.url()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://llm.example.com, https://llm.example.com/v1/chat/completions",
+        "https://llm.example.com/, https://llm.example.com/v1/chat/completions",
+        "http://localhost:8000, http://localhost:8000/v1/chat/completions",
+        "http://[::1]:8000, http://[::1]:8000/v1/chat/completions",
+        "https://llm.example.com/v1, https://llm.example.com/v1/chat/completions",
+        "https://llm.example.com/v1/, https://llm.example.com/v1/chat/completions",
+        "https://llm.example.com/v1/chat/completions, https://llm.example.com/v1/chat/completions",
+        "https://llm.example.com/v1/chat/completions/, https://llm.example.com/v1/chat/completions",
+        "https://llm.example.com/chat/completions, https://llm.example.com/chat/completions",
+        "https://llm.example.com/openai/v1, https://llm.example.com/openai/v1/chat/completions",
+        "https://llm.example.com/v1beta/openai, https://llm.example.com/v1beta/openai/chat/completions",
+    })
+    void takesTheUrlInTheFormsThatPeopleWrite(String written, String called) {
+        assertThat(prepare(Map.of("url", written), Requests.valid(Operation.CHAT_COMPLETIONS))
+                        .url())
+                .isEqualTo(called);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1, /v1/files, https://api.openai.com/v1/files",
+        "https://api.openai.com, /v1/files, https://api.openai.com/v1/files",
+        "https://api.openai.com/v1, /v2/files, https://api.openai.com/v2/files",
+        "https://llm.example.com/openai/v1, /v1/files, https://llm.example.com/openai/v1/files",
+        "https://llm.example.com/v1beta/openai, /files, https://llm.example.com/v1beta/openai/files",
+        "https://llm.example.com/v1/chat/completions, /v1/files, https://llm.example.com/v1/files",
+    })
+    void appendsAPassedThroughPathToTheUrlWithoutItsVersion(String url, String path, String called) {
+        assertThat(prepare(Map.of("url", url), Requests.passthrough("GET", path).build())
+                        .url())
+                .isEqualTo(called);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void keepsTheQueryOfEveryOperation(Operation operation) {
+        ProviderRequest request =
+                Requests.of(operation).query("limit=2&after=a%2Fb").build();
+
+        assertThat(prepare(Map.of(), request).url()).endsWith("?limit=2&after=a%2Fb");
+    }
+
+    @Test
+    void sendsTheKeyAsABearerTokenWithOrganizationAndProject() {
+        UpstreamRequest prepared = prepare(
+                Map.of("api-key", "sk-1", "organization", "org-1", "project", "proj-1"),
+                Requests.valid(Operation.CHAT_COMPLETIONS));
+
+        assertThat(prepared.headers())
+                .extracting(Header::name, Header::value)
+                .containsExactly(
+                        tuple("Authorization", "Bearer sk-1"),
+                        tuple("OpenAI-Organization", "org-1"),
+                        tuple("OpenAI-Project", "proj-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "passthrough"})
+    void addsNoCredentialAndNeedsNoneWhenAuthSaysSo(String auth) {
+        try (Provider provider = create(Map.of("auth", auth))) {
+            assertThat(provider.hasCredentials()).isTrue();
+        }
+        assertThat(prepare(Map.of("auth", auth), Requests.valid(Operation.CHAT_COMPLETIONS))
+                        .headers())
+                .isEmpty();
+    }
+
+    @Test
+    void hasCredentialsOnlyWithAKey() {
+        try (Provider with = create(Map.of("api-key", "sk-1"));
+                Provider without = create(Map.of());
+                Provider empty = create(Map.of("api-key", ""))) {
+            assertThat(with.hasCredentials()).isTrue();
+            assertThat(without.hasCredentials()).isFalse();
+            assertThat(empty.hasCredentials()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "passthrough"})
+    void refusesAKeyThatWouldNeverBeSent(String auth) {
+        assertThatThrownBy(() -> create(Map.of("auth", auth, "api-key", "sk-1")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("providers.openai.api-key: is set although auth says that it is not used."
+                        + " Remove it, or write auth: api-key");
+    }
+
+    private static Provider create(Map<String, Object> settings) {
+        return new OpenAiPlugin().create(Settings.of("providers.openai", settings));
+    }
+
+    private static UpstreamRequest prepare(Map<String, Object> settings, ProviderRequest request) {
+        try (Provider provider = create(settings)) {
+            return (UpstreamRequest) provider.prepare(request);
+        }
+    }
+}
