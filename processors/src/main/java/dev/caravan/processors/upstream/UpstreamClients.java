@@ -3,8 +3,11 @@ package dev.caravan.processors.upstream;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.scheduler.Scheduler;
@@ -14,7 +17,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * HTTP clients, one for each event loop and provider, with connections that live on that loop: a call never changes its thread
- * on the way to its provider and back. Thread-safe.
+ * on the way to its provider and back. Thread-safe. Making one reads the system's files on name servers, which blocks.
  */
 public final class UpstreamClients implements AutoCloseable {
 
@@ -23,10 +26,11 @@ public final class UpstreamClients implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 10_000;
 
+    private final AddressResolverGroup<InetSocketAddress> names = NameResolution.create();
     private final Map<EventExecutor, OfLoop> byLoop = new ConcurrentHashMap<>();
 
     /**
-     * The client for a provider on an event loop.
+     * The client for a provider on an event loop. Called on that loop.
      *
      * @throws IllegalArgumentException when the executor is no I/O event loop
      */
@@ -42,21 +46,25 @@ public final class UpstreamClients implements AutoCloseable {
     @Override
     public void close() {
         byLoop.values().forEach(ofLoop -> ofLoop.connections.dispose());
+        names.close();
     }
 
     private OfLoop ofLoop(EventExecutor loop) {
         OfLoop known = byLoop.get(loop);
-        return known != null ? known : byLoop.computeIfAbsent(loop, OfLoop::new);
+        return known != null ? known : byLoop.computeIfAbsent(loop, executor -> new OfLoop(executor, names));
     }
 
     private static final class OfLoop {
 
+        private final AddressResolverGroup<InetSocketAddress> names;
         private final SingleLoop resources;
         private final Scheduler scheduler;
         private final ConnectionProvider connections;
-        private final Map<ConfiguredProvider, HttpClient> clients = new ConcurrentHashMap<>();
+        /** Used on this loop alone. Providers are compared by identity: it is quick, and no two are one and the same. */
+        private final IdentityHashMap<ConfiguredProvider, HttpClient> clients = new IdentityHashMap<>();
 
-        OfLoop(EventExecutor executor) {
+        OfLoop(EventExecutor executor, AddressResolverGroup<InetSocketAddress> names) {
+            this.names = names;
             if (!(executor instanceof EventLoop loop)) {
                 throw new IllegalArgumentException("not an I/O event loop: " + executor);
             }
@@ -71,8 +79,7 @@ public final class UpstreamClients implements AutoCloseable {
         }
 
         HttpClient client(ConfiguredProvider provider) {
-            HttpClient known = clients.get(provider);
-            return known != null ? known : clients.computeIfAbsent(provider, this::create);
+            return clients.computeIfAbsent(provider, this::create);
         }
 
         private HttpClient create(ConfiguredProvider provider) {
@@ -81,6 +88,7 @@ public final class UpstreamClients implements AutoCloseable {
             // A second try would be a second bill: only the routing decides about retries.
             return HttpClient.create(connections)
                     .runOn(resources)
+                    .resolver(names)
                     .disableRetry(true)
                     .followRedirect(false)
                     .compress(false)
