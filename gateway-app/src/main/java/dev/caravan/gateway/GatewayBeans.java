@@ -9,11 +9,13 @@ import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
+import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -112,18 +114,28 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
+    LineWriter accessLogLines(PrometheusMeterRegistry metrics) {
+        LineWriter lines = new LineWriter(System.out);
+        FunctionCounter.builder("caravan.log.dropped", lines, LineWriter::dropped)
+                .description("Access-log lines that were dropped because their reader was too slow")
+                .register(metrics);
+        return lines;
+    }
+
+    @Bean(destroyMethod = "close")
     EdgeServer edgeServer(
             CommandLine commandLine,
             Generation first,
             EventLoops loops,
             AtomicBoolean draining,
+            LineWriter accessLogLines,
             PrometheusMeterRegistry metrics)
             throws IOException {
         ServerConfig server = first.config().server();
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
         if (server.accessLog()) {
-            observers.add(new AccessLog());
+            observers.add(new AccessLog(accessLogLines));
         }
         EdgeServer edge = EdgeServer.start(
                 EdgeSetup.options(server, commandLine.port()),

@@ -16,10 +16,21 @@ public record CallEnd(
     /** How far the answer came. */
     public enum Outcome {
         /** All of it was written. */
-        COMPLETE,
+        COMPLETE("complete"),
         /** The client left first. */
-        CLIENT_GONE,
+        CLIENT_GONE("client_gone"),
         /** The answer broke off after its head was sent. */
-        BROKEN
+        BROKEN("broken");
+
+        private final String word;
+
+        Outcome(String word) {
+            this.word = word;
+        }
+
+        /** The outcome in logs and metrics. */
+        public String word() {
+            return word;
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class CallMetrics implements CallObserver {
                 .tag("route", labels.route)
                 .tag("provider", labels.provider)
                 .tag("status", Integer.toString(labels.status))
-                .tag("outcome", labels.outcome.name().toLowerCase(java.util.Locale.ROOT))
+                .tag("outcome", labels.outcome.word())
                 .serviceLevelObjectives(
                         Duration.ofMillis(10),
                         Duration.ofMillis(50),
