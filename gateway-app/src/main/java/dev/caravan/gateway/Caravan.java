@@ -12,11 +12,13 @@ import org.springframework.boot.WebApplicationType;
 public final class Caravan {
 
     private static final int WRONG_USE = 2;
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private Caravan() {}
 
     /** Starts the gateway, or says on stderr why not and exits with 2. */
     public static void main(String[] args) {
+        quietenLeakDetection();
         PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         try {
             CommandLine commandLine = CommandLine.parse(args);
@@ -31,6 +33,13 @@ public final class Caravan {
         } catch (RuntimeException e) {
             people.println(StartFailure.reason(e));
             System.exit(WRONG_USE);
+        }
+    }
+
+    /** Sampling buffers for leaks costs a little on every call; who looks for one sets the property. */
+    private static void quietenLeakDetection() {
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(LEAK_DETECTION, "disabled");
         }
     }
 

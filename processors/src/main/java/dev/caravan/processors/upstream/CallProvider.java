@@ -29,6 +29,7 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
@@ -82,29 +83,35 @@ public final class CallProvider implements AsyncCallStep {
             @Nullable ByteBuf body) {
         HttpHeaders outgoing = headers.outgoing(call, operation, provider, request);
         Publisher<ByteBuf> payload = payload(call, body, outgoing);
-        String override = provider.formatUrls().get(operation);
-        String url = override == null ? request.url() : override;
-        Duration firstByte = provider.timeouts().firstByte();
+        String url = url(call, operation, provider, request);
         long started = System.nanoTime();
-        call.clock().sentUpstream(started);
-        return clients.client(call.loop(), provider)
-                .headers(h -> h.set(outgoing))
-                .request(HttpMethod.valueOf(request.method()))
-                .uri(url)
-                .send(payload)
-                .responseConnection(
-                        (head, connection) -> Mono.just(answer(call, operation, provider, head, connection, started)))
-                .next()
-                .timeout(firstByte, clients.scheduler(call.loop()))
-                .doOnNext(answer -> {
-                    call.clock().heardFromUpstream(System.nanoTime());
-                    call.answerWith(answer);
-                })
-                .onErrorMap(failure -> {
-                    call.clock().heardFromUpstream(System.nanoTime());
-                    return UpstreamErrors.of(failure, provider.name());
-                })
-                .then();
+        HttpClient.RequestSender sender = clients.client(call.loop(), provider)
+                .headers(headers -> headers.set(outgoing))
+                .request(HttpMethod.valueOf(request.method()));
+        HttpClient.RequestSender addressed =
+                isRecurring(call, operation) ? sender.uri(clients.uri(call.loop(), url)) : sender.uri(url);
+        return new UpstreamExchange(
+                addressed
+                        .send(payload)
+                        .responseConnection((head, connection) ->
+                                Mono.just(answer(call, operation, provider, head, connection, started))),
+                call,
+                provider);
+    }
+
+    /** A URL that the configuration puts in the place of the plugin's keeps the client's query. */
+    private String url(Call call, Operation operation, ConfiguredProvider provider, UpstreamRequest request) {
+        String override = provider.formatUrls().get(operation);
+        if (override == null) {
+            return request.url();
+        }
+        String query = credentials.query(call.request().query());
+        return query == null ? override : override + (override.indexOf('?') < 0 ? "?" : "&") + query;
+    }
+
+    /** Whether the next call will most likely go to the same URL, so that it pays to keep it parsed. */
+    private static boolean isRecurring(Call call, Operation operation) {
+        return operation != Operation.PASSTHROUGH && call.request().query() == null;
     }
 
     private Answer answer(

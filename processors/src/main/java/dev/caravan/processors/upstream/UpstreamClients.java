@@ -6,8 +6,10 @@ import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.scheduler.Scheduler;
@@ -25,6 +27,7 @@ public final class UpstreamClients implements AutoCloseable {
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
     private static final int MAX_CONNECTIONS = 10_000;
+    private static final int MAX_URLS = 1_000;
 
     private final AddressResolverGroup<InetSocketAddress> names = NameResolution.create();
     private final Map<EventExecutor, OfLoop> byLoop = new ConcurrentHashMap<>();
@@ -36,6 +39,15 @@ public final class UpstreamClients implements AutoCloseable {
      */
     HttpClient client(EventExecutor loop, ConfiguredProvider provider) {
         return ofLoop(loop).client(provider);
+    }
+
+    /**
+     * A URL, parsed once for as long as the providers stay the same. Called on that loop.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    URI uri(EventExecutor loop, String url) {
+        return ofLoop(loop).uris.computeIfAbsent(url, URI::create);
     }
 
     /** Schedules on that event loop itself. */
@@ -81,6 +93,16 @@ public final class UpstreamClients implements AutoCloseable {
         HttpClient client(ConfiguredProvider provider) {
             return clients.computeIfAbsent(provider, this::create);
         }
+
+        /** Used on this loop alone. As many as the providers have operations, and models in their URLs. */
+        private final Map<String, URI> uris = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, URI> eldest) {
+                return size() > MAX_URLS;
+            }
+        };
 
         private HttpClient create(ConfiguredProvider provider) {
             int connectMillis = (int)
