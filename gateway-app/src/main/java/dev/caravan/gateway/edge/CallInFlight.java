@@ -113,6 +113,12 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
     }
 
+    /** Answers with an error, and lets the connection go: where the next request begins cannot be known. */
+    void refuseMalformed(GatewayError error) {
+        keepAlive = false;
+        refuse(error);
+    }
+
     /** Answers with an error. */
     void refuse(GatewayError error) {
         errorCode = error.code();

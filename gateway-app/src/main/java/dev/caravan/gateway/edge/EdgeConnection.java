@@ -148,7 +148,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest request) {
         ChannelHandlerContext context = context();
-        Throwable fault = request.decoderResult().cause();
+        GatewayError fault = BadRequests.fault(request);
         CallInFlight call = new CallInFlight(edge, this, context, request);
         current = call;
         while (inbox.peek() instanceof HttpContent content && !call.bodyRead()) {
@@ -158,7 +158,7 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
         if (fault == null) {
             call.dispatch();
         } else {
-            call.refuse(BadRequests.error(fault));
+            call.refuseMalformed(fault);
         }
     }
 
