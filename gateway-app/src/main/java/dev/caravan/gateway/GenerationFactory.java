@@ -3,13 +3,11 @@ package dev.caravan.gateway;
 import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
-import dev.caravan.gateway.config.KeyConfig;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFile;
 import dev.caravan.gateway.routes.RunningRoutes;
 import dev.caravan.processors.auth.ApiKey;
-import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
@@ -33,7 +31,7 @@ final class GenerationFactory {
 
     private final ConfigReader reader;
     private final @Nullable Path configFile;
-    private final Optional<KeyConfig> generatedKey;
+    private final Optional<ApiKey> generatedKey;
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
     private final Scheduler workers;
@@ -47,7 +45,7 @@ final class GenerationFactory {
     GenerationFactory(
             ConfigReader reader,
             @Nullable Path configFile,
-            Optional<KeyConfig> generatedKey,
+            Optional<ApiKey> generatedKey,
             ProviderFactory providerFactory,
             RouteAssembly routes,
             Scheduler workers,
@@ -85,15 +83,11 @@ final class GenerationFactory {
     }
 
     private KeyRing keyRing(GatewayConfig config) {
-        List<KeyConfig> keys = new ArrayList<>(config.keys());
+        List<ApiKey> keys = new ArrayList<>(config.keys());
         if (keys.isEmpty()) {
             generatedKey.ifPresent(keys::add);
         }
-        return new KeyRing(keys.stream().map(GenerationFactory::apiKey).toList(), Clock.systemUTC());
-    }
-
-    private static ApiKey apiKey(KeyConfig key) {
-        return new ApiKey(KeyHash.ofHex(key.sha256()), key.principal(), key.enabled(), key.expires());
+        return new KeyRing(keys, Clock.systemUTC());
     }
 
     private static ProviderRegistry registry(GatewayConfig config, List<ConfiguredProvider> providers) {

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.spi.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ public final class ConfigReader {
                 new ServerReader(source, folder).read(new Section(root, problems).section("server"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
-        List<KeyConfig> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
+        List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
         problems.addUnread(root);
         return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases), problems);

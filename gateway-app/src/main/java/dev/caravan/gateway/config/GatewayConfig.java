@@ -1,5 +1,6 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.processors.auth.ApiKey;
 import java.util.List;
 import java.util.Map;
 
@@ -12,4 +13,4 @@ import java.util.Map;
  * @param aliases by the alias, in the order of the file; their providers exist
  */
 public record GatewayConfig(
-        ServerConfig server, List<ProviderConfig> providers, List<KeyConfig> keys, Map<String, AliasConfig> aliases) {}
+        ServerConfig server, List<ProviderConfig> providers, List<ApiKey> keys, Map<String, AliasConfig> aliases) {}

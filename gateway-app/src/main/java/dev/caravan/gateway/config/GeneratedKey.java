@@ -1,5 +1,7 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
@@ -16,7 +18,7 @@ import java.util.Set;
  * @param value the key in clear, to be shown once: {@code sk-caravan-} and 256 random bits in 43 characters
  * @param config the key as a configured one would be
  */
-public record GeneratedKey(Secret value, KeyConfig config) {
+public record GeneratedKey(Secret value, ApiKey config) {
 
     private static final int BYTES = 32;
 
@@ -26,6 +28,6 @@ public record GeneratedKey(Secret value, KeyConfig config) {
         String key = "sk-caravan-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Principal principal =
                 new Principal("generated", Role.ADMIN, Set.of(Scope.values()), null, List.of(), List.of());
-        return new GeneratedKey(Secret.of(key), new KeyConfig(Sha256.hex(key), principal, true, null));
+        return new GeneratedKey(Secret.of(key), new ApiKey(KeyHash.of(key), principal, true, null));
     }
 }

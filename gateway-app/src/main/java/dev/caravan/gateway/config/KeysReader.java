@@ -1,5 +1,7 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
@@ -14,7 +16,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,15 +44,15 @@ final class KeysReader {
      * @param entries the sections of the list
      * @param providers the names of the configured providers
      */
-    List<KeyConfig> read(List<Settings> entries, Set<String> providers) {
-        List<KeyConfig> keys = new ArrayList<>();
-        Map<String, String> byName = new HashMap<>();
-        Map<String, String> byHash = new HashMap<>();
+    List<ApiKey> read(List<Settings> entries, Set<String> providers) {
+        List<ApiKey> keys = new ArrayList<>();
+        Map<Object, String> byName = new HashMap<>();
+        Map<Object, String> byHash = new HashMap<>();
         for (Settings entry : entries) {
             try (Section section = new Section(entry, problems)) {
                 key(section, providers).ifPresent(key -> {
                     refuseSecond(byName, section, "name", key.principal().name());
-                    refuseSecond(byHash, section, source.has(section.pathOf("hash")) ? "hash" : "key", key.sha256());
+                    refuseSecond(byHash, section, source.has(section.pathOf("hash")) ? "hash" : "key", key.hash());
                     keys.add(key);
                 });
             }
@@ -59,7 +60,7 @@ final class KeysReader {
         return List.copyOf(keys);
     }
 
-    private void refuseSecond(Map<String, String> firstPaths, Section section, String key, String value) {
+    private void refuseSecond(Map<Object, String> firstPaths, Section section, String key, Object value) {
         String first = firstPaths.putIfAbsent(value, section.path());
         if (first != null) {
             section.refuse(
@@ -69,9 +70,9 @@ final class KeysReader {
         }
     }
 
-    private Optional<KeyConfig> key(Section section, Set<String> providers) {
+    private Optional<ApiKey> key(Section section, Set<String> providers) {
         String name = name(section);
-        Optional<String> sha256 = sha256(section);
+        Optional<KeyHash> hash = hash(section);
         Role role = role(section);
         Principal principal = new Principal(
                 name,
@@ -83,7 +84,7 @@ final class KeysReader {
         boolean enabled = section.flag("enabled", true);
         Instant expires =
                 section.parsed("expires", text -> expires(section, text)).orElse(null);
-        return name.isEmpty() ? Optional.empty() : sha256.map(hash -> new KeyConfig(hash, principal, enabled, expires));
+        return name.isEmpty() ? Optional.empty() : hash.map(sha256 -> new ApiKey(sha256, principal, enabled, expires));
     }
 
     private static String name(Section section) {
@@ -96,7 +97,7 @@ final class KeysReader {
         return name;
     }
 
-    private Optional<String> sha256(Section section) {
+    private Optional<KeyHash> hash(Section section) {
         Optional<String> hash = section.text("hash");
         Optional<String> key = section.text("key");
         if (hash.isPresent() && key.isPresent()) {
@@ -118,15 +119,15 @@ final class KeysReader {
             section.refuse("key", "holds characters that no HTTP header can carry", "Use letters, digits, '-' and '_'");
             return Optional.empty();
         }
-        return key.map(Sha256::hex);
+        return key.map(KeyHash::of);
     }
 
-    private static String hash(Section section, String text) {
+    private static KeyHash hash(Section section, String text) {
         Matcher matcher = HASH.matcher(text);
         if (!matcher.matches()) {
             throw section.invalid("hash", "is no SHA-256", HASH_FIX);
         }
-        return matcher.group(1).toLowerCase(Locale.ROOT);
+        return KeyHash.ofHex(matcher.group(1));
     }
 
     /** A {@code member} may also be written {@code user}. */

@@ -3,6 +3,8 @@ package dev.caravan.gateway.config;
 import static dev.caravan.gateway.config.ConfigFixture.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
@@ -31,7 +33,7 @@ class KeysConfigTest {
         file = new ConfigFixture(folder);
     }
 
-    private KeyConfig key(String fields) {
+    private ApiKey key(String fields) {
         return file.config(ECHO + "keys:\n  - {name: ci, hash: \"sha256:" + HASH + "\"" + fields + "}\n")
                 .keys()
                 .get(0);
@@ -43,35 +45,36 @@ class KeysConfigTest {
 
     @Test
     void aHashIsTakenAsItIs() {
-        assertThat(key("").sha256()).isEqualTo(HASH);
+        assertThat(key("").hash()).isEqualTo(KeyHash.ofHex(HASH));
     }
 
     @Test
     void aHashMayBeInUpperCase() {
         String yaml = ECHO + "keys:\n  - {name: ci, hash: \"sha256:" + "AB".repeat(32) + "\"}\n";
 
-        assertThat(file.config(yaml).keys().get(0).sha256()).isEqualTo("ab".repeat(32));
+        assertThat(file.config(yaml).keys().get(0).hash()).isEqualTo(KeyHash.ofHex("ab".repeat(32)));
     }
 
     @Test
     void aKeyFromTheEnvironmentIsHashed() {
-        KeyConfig key = file.with("CI_KEY", "abc")
+        ApiKey key = file.with("CI_KEY", "abc")
                 .config(ECHO + "keys:\n  - name: ci\n    key: ${CI_KEY}\n")
                 .keys()
                 .get(0);
 
         // The example of FIPS 180-2, appendix B.1.
-        assertThat(key.sha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(key.hash())
+                .isEqualTo(KeyHash.ofHex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
     }
 
     @Test
     void everyFieldIsRead() {
-        KeyConfig key = key(", role: read-only, scopes: [models, chat], project: web, allowed-models: [gpt-4*],"
+        ApiKey key = key(", role: read-only, scopes: [models, chat], project: web, allowed-models: [gpt-4*],"
                 + " allowed-providers: [echo], expires: 2027-01-31T12:00:00+02:00, enabled: false");
 
         assertThat(key)
-                .isEqualTo(new KeyConfig(
-                        HASH,
+                .isEqualTo(new ApiKey(
+                        KeyHash.ofHex(HASH),
                         new Principal(
                                 "ci",
                                 Role.READ_ONLY,
@@ -85,7 +88,7 @@ class KeysConfigTest {
 
     @Test
     void aKeyIsAMembersByDefaultEnabledAndWithoutEnd() {
-        KeyConfig key = key("");
+        ApiKey key = key("");
 
         assertThat(key.principal())
                 .isEqualTo(new Principal(
