@@ -1,0 +1,90 @@
+package dev.caravan.acceptance.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Answers as OpenAI would, from the golden files. Stateless. */
+final class OpenAiAnswers implements Script {
+
+    /** What OpenAI sends along: some of it a client may see, some of it must stay behind. */
+    static final Map<String, String> HEADERS = Map.ofEntries(
+            Map.entry("x-request-id", "req_upstream"),
+            Map.entry("openai-organization", "org-upstream"),
+            Map.entry("openai-processing-ms", "42"),
+            Map.entry("openai-version", "2020-10-01"),
+            Map.entry("x-ratelimit-limit-requests", "5000"),
+            Map.entry("x-ratelimit-remaining-requests", "4999"),
+            Map.entry("x-ratelimit-remaining-tokens", "159975"),
+            Map.entry("set-cookie", "__cf_bm=upstream-cookie; path=/; HttpOnly"),
+            Map.entry("server", "upstream-server"),
+            Map.entry("via", "1.1 upstream-cdn"),
+            Map.entry("x-ingate-served-by", "forged"),
+            Map.entry("access-control-allow-origin", "https://upstream.example"));
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public void play(UpstreamExchange exchange) throws IOException, InterruptedException {
+        RecordedCall call = exchange.call();
+        switch (call.method() + " " + call.path()) {
+            case "POST /v1/chat/completions" -> chat(exchange, bodyOf(call));
+            case "POST /v1/embeddings" ->
+                golden(
+                        exchange,
+                        bodyOf(call).path("encoding_format").asText().equals("base64")
+                                ? "embeddings-base64.json"
+                                : "embeddings-float.json");
+            case "POST /v1/images/generations" -> golden(exchange, "images.json");
+            case "GET /v1/models" -> golden(exchange, "models.json");
+            case "POST /v1/files" -> golden(exchange, "file.json");
+            default -> mirror(exchange);
+        }
+    }
+
+    private static void chat(UpstreamExchange exchange, JsonNode body) throws IOException, InterruptedException {
+        boolean tools = body.path("tools").size() > 0;
+        if (body.path("stream").asBoolean()) {
+            Map<String, String> headers = new HashMap<>(HEADERS);
+            headers.putAll(Scripts.EVENT_STREAM);
+            exchange.begin(200, headers);
+            for (String event : Goldens.events(tools ? "chat-tools-stream.sse" : "chat-stream.sse")) {
+                exchange.chunk(event);
+            }
+            exchange.end();
+        } else if (body.path("response_format").path("type").asText().equals("json_schema")) {
+            golden(exchange, "chat-structured.json");
+        } else {
+            golden(exchange, tools ? "chat-tools.json" : "chat.json");
+        }
+    }
+
+    private static void golden(UpstreamExchange exchange, String file) throws IOException, InterruptedException {
+        exchange.whole(200, HEADERS, Goldens.bytes(file));
+    }
+
+    /** Any other path: says what came, so that a test of the pass-through sees it from the client's side too. */
+    private static void mirror(UpstreamExchange exchange) throws IOException, InterruptedException {
+        RecordedCall call = exchange.call();
+        String seen = JSON.createObjectNode()
+                .put("method", call.method())
+                .put("path", call.path())
+                .put("query", call.query())
+                .put("bytes", call.bodyBytes())
+                .put("sha256", call.bodySha256())
+                .toString();
+        exchange.whole(200, HEADERS, seen.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode bodyOf(RecordedCall call) {
+        try {
+            return JSON.readTree(call.body());
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+}
