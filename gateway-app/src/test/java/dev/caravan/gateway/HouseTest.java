@@ -13,12 +13,12 @@ import com.tngtech.archunit.lang.ArchRule;
 class HouseTest {
 
     @ArchTest
-    static final ArchRule the_spi_stands_on_the_jdk_alone = noClasses()
+    static final ArchRule the_spi_stands_on_the_jdk_and_json_trees = noClasses()
             .that()
             .resideInAPackage("dev.caravan.spi..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("dev.caravan.spi..", "java..", "org.jspecify..");
+            .resideOutsideOfPackages("dev.caravan.spi..", "java..", "org.jspecify..", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule plugins_know_the_spi_alone = noClasses()

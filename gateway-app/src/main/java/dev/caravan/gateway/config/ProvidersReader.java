@@ -104,10 +104,10 @@ final class ProvidersReader {
                 .orElse(Settings.of(settings.path() + ".format-urls", Map.of()));
         Map<Operation, String> byOperation = new EnumMap<>(Operation.class);
         for (String path : source.keysOf(urls.path())) {
-            Optional<Operation> operation = Operation.ofPath(path).filter(op -> op != Operation.PASSTHROUGH);
+            Optional<Operation> operation = Operation.ofPath(path).filter(ProvidersReader::hasOneUrl);
             if (operation.isEmpty()) {
                 List<String> known = Arrays.stream(Operation.values())
-                        .filter(op -> op != Operation.PASSTHROUGH)
+                        .filter(ProvidersReader::hasOneUrl)
                         .map(Operation::path)
                         .toList();
                 problems.add(urls.invalid(
@@ -119,6 +119,10 @@ final class ProvidersReader {
             }
         }
         return Collections.unmodifiableMap(byOperation);
+    }
+
+    private static boolean hasOneUrl(Operation operation) {
+        return !operation.path().endsWith("*");
     }
 
     private static Set<String> forwardHeaders(Section section) {

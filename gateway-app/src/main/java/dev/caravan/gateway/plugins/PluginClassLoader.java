@@ -5,13 +5,19 @@ import java.net.URLClassLoader;
 import java.util.List;
 
 /**
- * Keeps a plugin's classes to itself. Classes of the Java platform come from the platform, the contract and the logging
- * API from the host, all else from the plugin's jar: the host's libraries and other plugins are invisible, as are the
- * host's resources.
+ * Keeps a plugin's classes to itself. Classes of the Java platform come from the platform; the contract, the JSON trees that
+ * are part of it, and the logging API from the host; all else from the plugin's jar: the host's libraries and other plugins
+ * are invisible, as are the host's resources.
  */
 final class PluginClassLoader extends URLClassLoader {
 
-    private static final List<String> SHARED = List.of("dev.caravan.spi.", "org.slf4j.", "org.jspecify.");
+    private static final List<String> SHARED = List.of(
+            "dev.caravan.spi.",
+            "com.fasterxml.jackson.core.",
+            "com.fasterxml.jackson.databind.",
+            "com.fasterxml.jackson.annotation.",
+            "org.slf4j.",
+            "org.jspecify.");
 
     static {
         registerAsParallelCapable();

@@ -126,7 +126,9 @@ class ProvidersConfigTest {
                                 + " connect, first-byte, idle, total",
                         "gateway.yaml:8: providers.d.timeouts.idle: is not between 1ms and 7d. Write a time in that range",
                         "gateway.yaml:10: providers.d.format-urls.chat/completion: is no operation. Did you mean"
-                                + " 'chat/completions'? Known here: chat/completions, embeddings, images/generations, models",
+                                + " 'chat/completions'? Known here: chat/completions, responses, messages,"
+                                + " messages/count_tokens, generateContent, api/chat, api/generate, v2/chat, converse, chat,"
+                                + " embeddings, batchEmbedContents, api/embed, v2/embed, invoke, images/generations, models",
                         "gateway.yaml:11: providers.d.format-urls.embeddings: 'nowhere' is no http(s) URL. Write one such as"
                                 + " https://host/v1");
     }

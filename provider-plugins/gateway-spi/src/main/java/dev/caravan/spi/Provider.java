@@ -2,6 +2,7 @@ package dev.caravan.spi;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configured upstream. Thread-safe; every method is called on event loops and must not block.
@@ -11,8 +12,21 @@ import java.util.Set;
  */
 public interface Provider extends AutoCloseable {
 
-    /** The operations that this upstream can serve in their own wire format. Does not change during the provider's life. */
+    /**
+     * The operations that this upstream can serve in their own wire format, those first that serve best: where a client asks
+     * in another format, the gateway translates to the first of the same kind. Does not change during the provider's life.
+     */
     Set<Operation> operations();
+
+    /**
+     * The wire format of one of the {@link #operations()}: a {@link dev.caravan.spi.chat.ChatDialect} or {@link
+     * dev.caravan.spi.embedding.EmbeddingDialect} by its name.
+     *
+     * @return null when the gateway cannot translate it
+     */
+    default @Nullable String dialect(Operation operation) {
+        return operation.dialect();
+    }
 
     /**
      * Whether the upstream can be called as configured: it has a credential, or needs none. A provider without is passed

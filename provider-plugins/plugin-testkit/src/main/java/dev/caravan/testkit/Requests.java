@@ -34,25 +34,34 @@ public final class Requests {
         return new Builder(Operation.PASSTHROUGH, method, path);
     }
 
-    /** A small valid request for that operation in OpenAI's format, for the model {@code test-model}. */
+    /** A small valid request for that operation in its own format, for the model {@code test-model}. */
     public static ProviderRequest valid(Operation operation) {
         return switch (operation) {
-            case CHAT_COMPLETIONS ->
-                chat("{\"model\":\"test-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}")
-                        .model("test-model")
-                        .build();
-            case EMBEDDINGS ->
-                of(operation)
-                        .model("test-model")
-                        .body("{\"model\":\"test-model\",\"input\":\"Hello there\"}")
-                        .build();
-            case IMAGE_GENERATIONS ->
-                of(operation)
-                        .model("test-model")
-                        .body("{\"model\":\"test-model\",\"prompt\":\"A red square\"}")
-                        .build();
             case MODELS -> of(operation).build();
             case PASSTHROUGH -> passthrough("POST", "/v1/things").body("{}").build();
+            case RESPONSE_ITEMS -> new Builder(operation, "GET", "responses/resp_1/input_items").build();
+            default -> of(operation).model("test-model").body(bodyOf(operation)).build();
+        };
+    }
+
+    private static String bodyOf(Operation operation) {
+        return switch (operation) {
+            case CHAT_COMPLETIONS, CUSTOM_CHAT, OLLAMA_CHAT, COHERE_CHAT ->
+                "{\"model\":\"test-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
+            case RESPONSES, EMBEDDINGS, OLLAMA_EMBEDDINGS -> "{\"model\":\"test-model\",\"input\":\"Hello there\"}";
+            case MESSAGES, COUNT_TOKENS ->
+                "{\"model\":\"test-model\",\"max_tokens\":64,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
+            case GENERATE_CONTENT -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello there\"}]}]}";
+            case OLLAMA_GENERATE, IMAGE_GENERATIONS -> "{\"model\":\"test-model\",\"prompt\":\"A red square\"}";
+            case CONVERSE -> "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello there\"}]}]}";
+            case GEMINI_EMBEDDINGS ->
+                "{\"requests\":[{\"model\":\"models/test-model\",\"content\":{\"parts\":[{\"text\":\"Hello there\"}]}}]}";
+            case COHERE_EMBEDDINGS ->
+                "{\"model\":\"test-model\",\"texts\":[\"Hello there\"],\"input_type\":\"search_document\","
+                        + "\"embedding_types\":[\"float\"]}";
+            case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
+            case RESPONSE_ITEMS, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
         };
     }
 

@@ -16,7 +16,12 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Answers every operation by itself. */
 final class EchoProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Operation.CHAT_COMPLETIONS,
+            Operation.EMBEDDINGS,
+            Operation.IMAGE_GENERATIONS,
+            Operation.MODELS,
+            Operation.PASSTHROUGH));
 
     private final Misbehaviour byDefault;
     private final ScheduledExecutorService timer;
@@ -43,6 +48,7 @@ final class EchoProvider implements Provider {
             case CHAT_COMPLETIONS, EMBEDDINGS, IMAGE_GENERATIONS -> answer(request);
             case MODELS -> paced(EchoModels.list());
             case PASSTHROUGH -> paced(Content.json(described(request)));
+            default -> throw new IllegalArgumentException(request.operation() + " is not served");
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.caravan.provider.ollama;
 
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Header;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.Provider;
@@ -15,8 +14,8 @@ import java.util.Set;
 /** Calls Ollama by its OpenAI-compatible paths; it generates no images there. */
 final class OllamaProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Operation.IMAGE_GENERATIONS)));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(
+            EnumSet.of(Operation.CHAT_COMPLETIONS, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH));
 
     private final String chatUrl;
     private final String embeddingsUrl;
@@ -51,8 +50,7 @@ final class OllamaProvider implements Provider {
                     case EMBEDDINGS -> embeddingsUrl;
                     case MODELS -> modelsUrl;
                     case PASSTHROUGH -> server + request.path();
-                    case IMAGE_GENERATIONS ->
-                        throw GatewayError.badRequest("unsupported_operation", "Ollama generates no images.");
+                    default -> throw new IllegalArgumentException(request.operation() + " is not served");
                 };
         String query = request.query();
         return new UpstreamRequest(request.method(), query == null ? url : url + '?' + query, headers);

@@ -14,7 +14,12 @@ import java.util.Set;
 /** Puts an upstream request together from strings that are ready since the start: it is on the path of every call. */
 final class OpenAiProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.allOf(Operation.class));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Operation.CHAT_COMPLETIONS,
+            Operation.EMBEDDINGS,
+            Operation.IMAGE_GENERATIONS,
+            Operation.MODELS,
+            Operation.PASSTHROUGH));
 
     private final String chatUrl;
     private final String embeddingsUrl;
@@ -53,6 +58,7 @@ final class OpenAiProvider implements Provider {
                     case IMAGE_GENERATIONS -> imagesUrl;
                     case MODELS -> modelsUrl;
                     case PASSTHROUGH -> root + request.path();
+                    default -> throw new IllegalArgumentException(request.operation() + " is not served");
                 };
         String query = request.query();
         return new UpstreamRequest(request.method(), query == null ? url : url + '?' + query, headers);

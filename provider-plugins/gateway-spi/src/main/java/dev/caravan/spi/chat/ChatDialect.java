@@ -1,0 +1,67 @@
+package dev.caravan.spi.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.spi.GatewayError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One chat-like wire format, read and written both ways by the neutral model. Found by {@link java.util.ServiceLoader}, like
+ * provider plugins. Stateless and thread-safe; a stream's state is in its decoder or encoder.
+ *
+ * <p>What the neutral model, or the dialect, cannot hold is added to the {@link Losses}, never dropped in silence. Fields and
+ * tools keep their order: providers' prompt caches depend on it.
+ */
+public interface ChatDialect {
+
+    /** The name by which operations refer to it: {@code openai-chat}, {@code anthropic-messages}. */
+    String name();
+
+    /**
+     * Reads a client's request.
+     *
+     * @param losses takes what the neutral model has no place for
+     * @throws GatewayError 400 that names the field ({@code messages[0].content}) and the reason, when it is not of the dialect
+     */
+    ChatRequest decodeRequest(WireRequest request, Losses losses);
+
+    /**
+     * Writes a request for a provider.
+     *
+     * @param losses takes what the dialect has no place for
+     * @throws GatewayError 400 when leaving something out would change what the request means, so that no loss can cover it
+     */
+    WireRequest encodeRequest(ChatRequest request, Losses losses);
+
+    /**
+     * Reads a provider's whole answer.
+     *
+     * @param losses takes what the neutral model has no place for and a client would miss
+     * @throws GatewayError 502 when it is not of the dialect
+     */
+    ChatAnswer decodeAnswer(JsonNode body, Losses losses);
+
+    /** Writes a whole answer for a client. */
+    JsonNode encodeAnswer(ChatAnswer answer, ChatRequest request, Losses losses);
+
+    /** The content type of a streamed answer: {@code text/event-stream}, {@code application/x-ndjson} … */
+    String streamContentType();
+
+    /** A decoder for one streamed answer of a provider. */
+    StreamDecoder streamDecoder();
+
+    /**
+     * An encoder for one streamed answer to a client.
+     *
+     * @param request what the client asked for, as this dialect decoded it
+     */
+    StreamEncoder streamEncoder(ChatRequest request);
+
+    /**
+     * Reads a provider's error answer.
+     *
+     * @param status the HTTP status, 400 or more
+     * @param body the JSON body, or null when it had none or another one
+     * @return an error with that status, the provider's message, and its code where it has one
+     */
+    GatewayError decodeError(int status, @Nullable JsonNode body);
+}

@@ -1,0 +1,34 @@
+package dev.caravan.spi.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much the model is to think before it answers. Some dialects ask by an effort, some by a budget.
+ *
+ * @param mode whether it is to think at all, or null where the client did not say
+ * @param effort {@code none}, {@code minimal}, {@code low}, {@code medium}, {@code high}, {@code xhigh}, {@code max} or null
+ * @param budget tokens at most, or null
+ * @param summary how the thoughts are to be shown, in the client's words ({@code auto}, {@code detailed}, {@code summarized},
+ *     {@code omitted}), or null
+ */
+public record Thinking(
+        @Nullable Mode mode, @Nullable String effort, @Nullable Integer budget, @Nullable String summary) {
+
+    /** Whether the model thinks. */
+    public enum Mode {
+        ENABLED,
+        DISABLED,
+        /** The model decides by itself. */
+        ADAPTIVE
+    }
+
+    /** By effort, as OpenAI asks. */
+    public static Thinking ofEffort(String effort) {
+        return new Thinking(null, effort, null, null);
+    }
+
+    /** By a budget of tokens, as Anthropic and Gemini ask. */
+    public static Thinking ofBudget(int tokens) {
+        return new Thinking(Mode.ENABLED, null, tokens, null);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.caravan.spi.chat;
+
+/**
+ * What a call used, in tokens. {@link #UNKNOWN} where the provider did not say; zero where it said zero.
+ *
+ * @param input all of the prompt, read from and written to a cache included
+ * @param output all of the answer, reasoning included
+ * @param cacheRead of the input: read from the prompt cache
+ * @param cacheWrite of the input: written to the prompt cache, whatever its time to live
+ * @param cacheWriteHour of the cache writes: those that live for an hour
+ * @param reasoning of the output: thoughts
+ * @param audioInput of the input: sound
+ * @param audioOutput of the output: sound
+ */
+public record Usage(
+        long input,
+        long output,
+        long cacheRead,
+        long cacheWrite,
+        long cacheWriteHour,
+        long reasoning,
+        long audioInput,
+        long audioOutput) {
+
+    public static final long UNKNOWN = -1;
+
+    /** Nothing is known. */
+    public static final Usage NONE = new Usage(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+
+    /** Only the two totals are known. */
+    public static Usage of(long input, long output) {
+        return new Usage(input, output, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+    }
+
+    /** What the later report says, and of this one what the later left open. */
+    public Usage updatedBy(Usage later) {
+        return new Usage(
+                newer(input, later.input),
+                newer(output, later.output),
+                newer(cacheRead, later.cacheRead),
+                newer(cacheWrite, later.cacheWrite),
+                newer(cacheWriteHour, later.cacheWriteHour),
+                newer(reasoning, later.reasoning),
+                newer(audioInput, later.audioInput),
+                newer(audioOutput, later.audioOutput));
+    }
+
+    /** Input and output together; an unknown part counts as nothing. */
+    public long total() {
+        return Math.max(0, input) + Math.max(0, output);
+    }
+
+    private static long newer(long before, long after) {
+        return after == UNKNOWN ? before : after;
+    }
+}
