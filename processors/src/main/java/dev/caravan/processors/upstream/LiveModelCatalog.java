@@ -1,21 +1,21 @@
 package dev.caravan.processors.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.processors.models.ModelCatalog;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.spi.Header;
 import dev.caravan.spi.ModelInfo;
 import dev.caravan.spi.Operation;
+import dev.caravan.spi.Provider;
 import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.UpstreamRequest;
+import dev.caravan.spi.wire.Json;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
@@ -28,7 +28,6 @@ public final class LiveModelCatalog implements ModelCatalog {
     private static final int MAX_LENGTH_DIGITS = 7;
 
     private final UpstreamClients clients;
-    private final ObjectMapper json = new ObjectMapper();
 
     public LiveModelCatalog(UpstreamClients clients) {
         this.clients = clients;
@@ -53,10 +52,10 @@ public final class LiveModelCatalog implements ModelCatalog {
                 })
                 .request(HttpMethod.GET)
                 .uri(send.url())
-                .responseSingle(this::read);
+                .responseSingle((head, body) -> read(head, body, provider.provider()));
     }
 
-    private Mono<List<ModelInfo>> read(HttpClientResponse head, ByteBufMono body) {
+    private static Mono<List<ModelInfo>> read(HttpClientResponse head, ByteBufMono body, Provider provider) {
         if (head.status().code() != 200) {
             return Mono.error(new IOException("status " + head.status().code()));
         }
@@ -64,24 +63,14 @@ public final class LiveModelCatalog implements ModelCatalog {
         if (declared.length() > MAX_LENGTH_DIGITS) {
             return Mono.error(new IOException("a list of " + declared + " bytes"));
         }
-        return body.asByteArray().map(this::parse);
+        return body.asByteArray().map(bytes -> parse(bytes, provider));
     }
 
-    private List<ModelInfo> parse(byte[] bytes) {
-        try {
-            List<ModelInfo> models = new ArrayList<>();
-            for (JsonNode model : json.readTree(bytes).path("data")) {
-                String id = model.path("id").asText("");
-                if (!id.isEmpty()) {
-                    models.add(new ModelInfo(
-                            id,
-                            model.path("created").asLong(0),
-                            model.path("owned_by").asText("unknown")));
-                }
-            }
-            return models;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<ModelInfo> parse(byte[] bytes, Provider provider) {
+        JsonNode answer = Json.parse(bytes, 0, bytes.length);
+        if (answer == null) {
+            throw new UncheckedIOException(new IOException("the list of models is no JSON"));
         }
+        return provider.readModels(answer);
     }
 }

@@ -1,5 +1,7 @@
 package dev.caravan.spi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,26 @@ public interface Provider extends AutoCloseable {
     /** Models that are known without asking the upstream, in a stable order; empty when only the upstream knows. */
     default List<ModelInfo> models() {
         return List.of();
+    }
+
+    /**
+     * Reads the upstream's answer to {@link Operation#MODELS}. Unless a plugin says otherwise, it has OpenAI's shape: {@code
+     * {"data":[{"id","created","owned_by"}]}}.
+     *
+     * @return the models in the upstream's order; what cannot be read is passed over
+     */
+    default List<ModelInfo> readModels(JsonNode answer) {
+        List<ModelInfo> models = new ArrayList<>();
+        for (JsonNode model : answer.path("data")) {
+            String id = model.path("id").asText("");
+            if (!id.isEmpty()) {
+                models.add(new ModelInfo(
+                        id,
+                        model.path("created").asLong(0),
+                        model.path("owned_by").asText("unknown")));
+            }
+        }
+        return models;
     }
 
     /** Frees what the provider holds. Called once, after its last call. */

@@ -27,6 +27,7 @@ public interface ChatDialect {
     /**
      * Writes a request for a provider.
      *
+     * @param request with the ids of its tool calls and the names of its results filled in, see {@link CallIds}
      * @param losses takes what the dialect has no place for
      * @throws GatewayError 400 when leaving something out would change what the request means, so that no loss can cover it
      */

@@ -1,0 +1,26 @@
+package dev.caravan.provider.openai.chat;
+
+import java.util.UUID;
+
+/** What OpenAI's answers must have and other providers do not say. */
+final class AnswerIds {
+
+    private AnswerIds() {}
+
+    static String completion() {
+        return "chatcmpl-" + word();
+    }
+
+    static String call() {
+        return "call_" + word();
+    }
+
+    /** Seconds since the epoch. */
+    static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    private static String word() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.caravan.provider.openai.chat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.spi.chat.ChatRequest;
+import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Tool;
+import dev.caravan.spi.chat.ToolChoice;
+import dev.caravan.spi.wire.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Writes {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}. */
+final class ToolsWriter {
+
+    private final Losses losses;
+
+    ToolsWriter(Losses losses) {
+        this.losses = losses;
+    }
+
+    void write(ChatRequest request, ObjectNode body) {
+        ArrayNode tools = Json.array();
+        for (Tool tool : request.tools()) {
+            if (tool instanceof Tool.Function function) {
+                tools.add(function(function));
+            } else if (tool instanceof Tool.BuiltIn builtIn) {
+                if (builtIn.dialect().equals(OpenAiChatDialect.NAME)) {
+                    tools.add(builtIn.json());
+                } else {
+                    losses.add("tools." + builtIn.type());
+                }
+            }
+        }
+        if (tools.isEmpty()) {
+            return;
+        }
+        body.set("tools", tools);
+        choice(request.toolChoice(), body);
+        if (request.parallelToolCalls() != null) {
+            body.put("parallel_tool_calls", request.parallelToolCalls());
+        }
+    }
+
+    private ObjectNode function(Tool.Function tool) {
+        ObjectNode function = Json.object().put("name", tool.name());
+        if (tool.description() != null) {
+            function.put("description", tool.description());
+        }
+        if (tool.parameters() != null) {
+            function.set("parameters", tool.parameters());
+        }
+        if (tool.strict() != null) {
+            function.put("strict", tool.strict());
+        }
+        if (tool.cache() != null) {
+            losses.add("tools.cache_control");
+        }
+        ObjectNode written = Json.object().put("type", "function");
+        written.set("function", function);
+        return written;
+    }
+
+    private static void choice(@Nullable ToolChoice choice, ObjectNode body) {
+        if (choice instanceof ToolChoice.Auto) {
+            body.put("tool_choice", "auto");
+        } else if (choice instanceof ToolChoice.None) {
+            body.put("tool_choice", "none");
+        } else if (choice instanceof ToolChoice.Required) {
+            body.put("tool_choice", "required");
+        } else if (choice instanceof ToolChoice.Named named) {
+            body.set("tool_choice", reference(named.name()));
+        } else if (choice instanceof ToolChoice.Allowed allowed) {
+            ObjectNode some = body.putObject("tool_choice")
+                    .put("type", "allowed_tools")
+                    .putObject("allowed_tools")
+                    .put("mode", allowed.required() ? "required" : "auto");
+            ArrayNode tools = some.putArray("tools");
+            allowed.names().forEach(name -> tools.add(reference(name)));
+        }
+    }
+
+    private static ObjectNode reference(String name) {
+        ObjectNode reference = Json.object().put("type", "function");
+        reference.putObject("function").put("name", name);
+        return reference;
+    }
+}
