@@ -58,6 +58,14 @@ public interface ChatDialect {
     StreamEncoder streamEncoder(ChatRequest request);
 
     /**
+     * Whether a stream's first event tells the input's tokens. The gateway then gives the encoder an estimate where the
+     * provider tells them only at the end.
+     */
+    default boolean startsWithUsage() {
+        return false;
+    }
+
+    /**
      * Reads a provider's error answer.
      *
      * @param status the HTTP status, 400 or more

@@ -25,4 +25,9 @@ public record EmbeddingRequest(
     public EmbeddingRequest {
         inputs = List.copyOf(inputs);
     }
+
+    /** The same texts for another model. */
+    public EmbeddingRequest withModel(String other) {
+        return new EmbeddingRequest(other, inputs, dimensions, base64, purpose, user);
+    }
 }

@@ -17,7 +17,8 @@ import java.util.List;
  *     hosted one</td></tr>
  * </table>
  *
- * <p>Source of the paths: <a href="https://docs.ollama.com/api/openai-compatibility">Ollama's OpenAI compatibility</a>.
+ * <p>Source of the paths: <a href="https://docs.ollama.com/api/introduction">Ollama's API reference</a> and <a
+ * href="https://docs.ollama.com/api/openai-compatibility">its OpenAI compatibility</a>.
  */
 public final class OllamaPlugin implements ProviderPlugin {
 

@@ -7,16 +7,31 @@ import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Calls Ollama by its OpenAI-compatible paths; it generates no images there. */
+/**
+ * Calls Ollama by its own paths and by its OpenAI-compatible ones; it generates no images there.
+ *
+ * <p>A call in another format is translated to Ollama's own: it thinks on demand and shows its thoughts, and takes {@code top_k},
+ * {@code min_p} and a limit of tokens under one name, where the compatible paths pass over what they do not know without a word.
+ * The prompt of {@code api/generate} holds no conversation, so it comes last.
+ */
 final class OllamaProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(
-            EnumSet.of(Operation.CHAT_COMPLETIONS, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
+            Operation.OLLAMA_CHAT,
+            Operation.CHAT_COMPLETIONS,
+            Operation.OLLAMA_GENERATE,
+            Operation.OLLAMA_EMBEDDINGS,
+            Operation.EMBEDDINGS,
+            Operation.MODELS,
+            Operation.PASSTHROUGH)));
 
+    private final String ownChatUrl;
+    private final String generateUrl;
+    private final String ownEmbeddingsUrl;
     private final String chatUrl;
     private final String embeddingsUrl;
     private final String modelsUrl;
@@ -25,6 +40,9 @@ final class OllamaProvider implements Provider {
 
     /** @param server the server's URL without a slash at its end */
     OllamaProvider(String server, List<Header> headers) {
+        this.ownChatUrl = server + "/api/chat";
+        this.generateUrl = server + "/api/generate";
+        this.ownEmbeddingsUrl = server + "/api/embed";
         this.chatUrl = server + "/v1/chat/completions";
         this.embeddingsUrl = server + "/v1/embeddings";
         this.modelsUrl = server + "/v1/models";
@@ -46,6 +64,9 @@ final class OllamaProvider implements Provider {
     public Upstream prepare(ProviderRequest request) {
         String url =
                 switch (request.operation()) {
+                    case OLLAMA_CHAT -> ownChatUrl;
+                    case OLLAMA_GENERATE -> generateUrl;
+                    case OLLAMA_EMBEDDINGS -> ownEmbeddingsUrl;
                     case CHAT_COMPLETIONS -> chatUrl;
                     case EMBEDDINGS -> embeddingsUrl;
                     case MODELS -> modelsUrl;

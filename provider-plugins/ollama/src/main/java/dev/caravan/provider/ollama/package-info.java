@@ -1,6 +1,7 @@
 /**
- * The provider plugin {@code ollama}: a server of Ollama, called by the paths of its that speak OpenAI's API; its own API is
- * passed through. Start at {@link dev.caravan.provider.ollama.OllamaPlugin}, which lists the settings.
+ * The provider plugin {@code ollama}: a server of Ollama, called by its own API and by the paths of its that speak OpenAI's.
+ * Start at {@link dev.caravan.provider.ollama.OllamaPlugin}, which lists the settings; the wire formats are in {@code chat} and
+ * {@code embeddings}.
  */
 @NullMarked
 package dev.caravan.provider.ollama;

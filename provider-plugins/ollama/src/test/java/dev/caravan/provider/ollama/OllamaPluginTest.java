@@ -25,8 +25,11 @@ class OllamaPluginTest {
         "CHAT_COMPLETIONS, POST, http://localhost:11434/v1/chat/completions",
         "EMBEDDINGS, POST, http://localhost:11434/v1/embeddings",
         "MODELS, GET, http://localhost:11434/v1/models",
+        "OLLAMA_CHAT, POST, http://localhost:11434/api/chat",
+        "OLLAMA_GENERATE, POST, http://localhost:11434/api/generate",
+        "OLLAMA_EMBEDDINGS, POST, http://localhost:11434/api/embed",
     })
-    void callsTheLocalServerByItsOpenAiPaths(Operation operation, String method, String url) {
+    void callsTheLocalServerByItsOwnPathsAndThoseOfOpenAi(Operation operation, String method, String url) {
         UpstreamRequest prepared = prepare(Map.of(), Requests.valid(operation));
 
         assertThat(prepared.method()).isEqualTo(method);
@@ -74,6 +77,20 @@ class OllamaPluginTest {
                         .headers())
                 .extracting(Header::name, Header::value)
                 .containsExactly(tuple("Authorization", "Bearer k-1"));
+    }
+
+    @Test
+    void servesOtherFormatsByItsOwnFirst() {
+        try (Provider provider = create(Map.of())) {
+            assertThat(provider.operations())
+                    .filteredOn(operation -> operation.kind() != Operation.Kind.OTHER)
+                    .containsExactly(
+                            Operation.OLLAMA_CHAT,
+                            Operation.CHAT_COMPLETIONS,
+                            Operation.OLLAMA_GENERATE,
+                            Operation.OLLAMA_EMBEDDINGS,
+                            Operation.EMBEDDINGS);
+        }
     }
 
     @Test

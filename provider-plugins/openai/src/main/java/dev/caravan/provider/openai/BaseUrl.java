@@ -1,6 +1,8 @@
 package dev.caravan.provider.openai;
 
 import dev.caravan.spi.Settings;
+import java.net.URI;
+import java.util.Locale;
 
 /**
  * Where an OpenAI-compatible API is.
@@ -12,6 +14,7 @@ record BaseUrl(String api, String root) {
 
     private static final String VERSION = "/v1";
     private static final String CHAT = "/chat/completions";
+    private static final String OPENAI = "api.openai.com";
 
     /** Reads {@code url} in any of the forms that people copy from a provider's documentation. */
     static BaseUrl read(Settings settings) {
@@ -30,5 +33,11 @@ record BaseUrl(String api, String root) {
             api = url + VERSION;
         }
         return new BaseUrl(api, api.endsWith(VERSION) ? api.substring(0, api.length() - VERSION.length()) : api);
+    }
+
+    /** Whether it is OpenAI's own, of any region ({@code eu.api.openai.com}). */
+    boolean isOpenAi() {
+        String host = URI.create(api).getHost().toLowerCase(Locale.ROOT);
+        return host.equals(OPENAI) || host.endsWith("." + OPENAI);
     }
 }

@@ -7,41 +7,45 @@ import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an upstream request together from strings that are ready since the start: it is on the path of every call. */
 final class OpenAiProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
-            Operation.CHAT_COMPLETIONS,
-            Operation.EMBEDDINGS,
-            Operation.IMAGE_GENERATIONS,
-            Operation.MODELS,
-            Operation.PASSTHROUGH));
-
-    private final String chatUrl;
-    private final String embeddingsUrl;
-    private final String imagesUrl;
-    private final String modelsUrl;
+    private final Map<Operation, String> urls = new EnumMap<>(Operation.class);
+    private final String api;
     private final String root;
     private final List<Header> headers;
+    private final Set<Operation> operations;
+    private final String chatDialect;
     private final boolean hasCredentials;
 
-    OpenAiProvider(BaseUrl url, List<Header> headers, boolean hasCredentials) {
-        this.chatUrl = url.api() + "/" + Operation.CHAT_COMPLETIONS.path();
-        this.embeddingsUrl = url.api() + "/" + Operation.EMBEDDINGS.path();
-        this.imagesUrl = url.api() + "/" + Operation.IMAGE_GENERATIONS.path();
-        this.modelsUrl = url.api() + "/" + Operation.MODELS.path();
+    /** @param chatDialect the name of the dialect in which chats from other dialects are written */
+    OpenAiProvider(
+            BaseUrl url, List<Header> headers, Set<Operation> operations, String chatDialect, boolean hasCredentials) {
+        this.api = url.api() + "/";
         this.root = url.root();
         this.headers = List.copyOf(headers);
+        // An enum set keeps the enum's order, in which chat completions come before responses.
+        this.operations = Collections.unmodifiableSet(EnumSet.copyOf(operations));
+        this.chatDialect = chatDialect;
         this.hasCredentials = hasCredentials;
+        operations.forEach(operation -> urls.put(operation, api + operation.path()));
     }
 
     @Override
     public Set<Operation> operations() {
-        return OPERATIONS;
+        return operations;
+    }
+
+    @Override
+    public @Nullable String dialect(Operation operation) {
+        return operation == Operation.CHAT_COMPLETIONS ? chatDialect : operation.dialect();
     }
 
     @Override
@@ -53,13 +57,13 @@ final class OpenAiProvider implements Provider {
     public Upstream prepare(ProviderRequest request) {
         String url =
                 switch (request.operation()) {
-                    case CHAT_COMPLETIONS -> chatUrl;
-                    case EMBEDDINGS -> embeddingsUrl;
-                    case IMAGE_GENERATIONS -> imagesUrl;
-                    case MODELS -> modelsUrl;
                     case PASSTHROUGH -> root + request.path();
-                    default -> throw new IllegalArgumentException(request.operation() + " is not served");
+                    case RESPONSE_ITEMS -> api + request.path();
+                    default -> urls.get(request.operation());
                 };
+        if (url == null || !operations.contains(request.operation())) {
+            throw new IllegalArgumentException(request.operation() + " is not served");
+        }
         String query = request.query();
         return new UpstreamRequest(request.method(), query == null ? url : url + '?' + query, headers);
     }

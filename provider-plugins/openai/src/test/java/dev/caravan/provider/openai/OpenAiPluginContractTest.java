@@ -24,7 +24,11 @@ class OpenAiPluginContractTest extends ProviderPluginContract {
                 "api-key", "sk-contract-secret",
                 "organization", "org-1",
                 "project", "proj-1",
-                "auth", "api-key");
+                "auth", "api-key",
+                "api", "openai",
+                "responses", true,
+                "embeddings", true,
+                "images", true);
     }
 
     @Override
@@ -39,6 +43,10 @@ class OpenAiPluginContractTest extends ProviderPluginContract {
                 "api-key", "sk-contract-secret\n",
                 "organization", "org 1",
                 "project", "proj\r\nX-Evil: 1",
-                "auth", "basic");
+                "auth", "basic",
+                "api", "anthropic",
+                "responses", "sometimes",
+                "embeddings", "sometimes",
+                "images", "sometimes");
     }
 }

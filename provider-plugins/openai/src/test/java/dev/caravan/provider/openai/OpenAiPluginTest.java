@@ -24,6 +24,8 @@ class OpenAiPluginTest {
     @ParameterizedTest
     @CsvSource({
         "CHAT_COMPLETIONS, POST, https://api.openai.com/v1/chat/completions",
+        "RESPONSES, POST, https://api.openai.com/v1/responses",
+        "RESPONSE_ITEMS, GET, https://api.openai.com/v1/responses/resp_1/input_items",
         "EMBEDDINGS, POST, https://api.openai.com/v1/embeddings",
         "IMAGE_GENERATIONS, POST, https://api.openai.com/v1/images/generations",
         "MODELS, GET, https://api.openai.com/v1/models",
@@ -71,7 +73,16 @@ class OpenAiPluginTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CHAT_COMPLETIONS", "EMBEDDINGS", "IMAGE_GENERATIONS", "MODELS", "PASSTHROUGH"})
+    @EnumSource(
+            names = {
+                "CHAT_COMPLETIONS",
+                "RESPONSES",
+                "RESPONSE_ITEMS",
+                "EMBEDDINGS",
+                "IMAGE_GENERATIONS",
+                "MODELS",
+                "PASSTHROUGH"
+            })
     void keepsTheQueryOfEveryOperation(Operation operation) {
         ProviderRequest request =
                 Requests.of(operation).query("limit=2&after=a%2Fb").build();
@@ -102,6 +113,71 @@ class OpenAiPluginTest {
         assertThat(prepare(Map.of("auth", auth), Requests.valid(Operation.CHAT_COMPLETIONS))
                         .headers())
                 .isEmpty();
+    }
+
+    @Test
+    void sendsAnOptionalKeyWhereThereIsOneAndNeedsNone() {
+        try (Provider provider = create(Map.of("auth", "optional"))) {
+            assertThat(provider.hasCredentials()).isTrue();
+        }
+        assertThat(prepare(Map.of("auth", "optional"), Requests.valid(Operation.CHAT_COMPLETIONS))
+                        .headers())
+                .isEmpty();
+        assertThat(prepare(Map.of("auth", "optional", "api-key", "sk-1"), Requests.valid(Operation.CHAT_COMPLETIONS))
+                        .headers())
+                .extracting(Header::value)
+                .containsExactly("Bearer sk-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1, openai-chat, true",
+        "https://eu.api.openai.com/v1, openai-chat, true",
+        "https://API.openai.com, openai-chat, true",
+        "https://llm.example.com/v1, openai-compatible-chat, false",
+        "https://notapi.openai.com.example.com/v1, openai-compatible-chat, false",
+    })
+    void takesItsOwnHostsForOpenAisApiAndOthersForCompatibleOnes(String url, String dialect, boolean responses) {
+        try (Provider provider = create(Map.of("url", url))) {
+            assertThat(provider.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo(dialect);
+            assertThat(provider.operations().contains(Operation.RESPONSES)).isEqualTo(responses);
+            assertThat(provider.operations().contains(Operation.RESPONSE_ITEMS)).isEqualTo(responses);
+        }
+    }
+
+    @Test
+    void speaksTheApiThatTheSettingsName() {
+        try (Provider openai = create(Map.of("url", "https://llm.example.com", "api", "openai"));
+                Provider compatible = create(Map.of("api", "compatible"))) {
+            assertThat(openai.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-chat");
+            assertThat(openai.operations()).contains(Operation.RESPONSES);
+            assertThat(compatible.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-compatible-chat");
+            assertThat(compatible.operations()).doesNotContain(Operation.RESPONSES, Operation.RESPONSE_ITEMS);
+            assertThat(openai.dialect(Operation.RESPONSES)).isEqualTo("openai-responses");
+            assertThat(openai.dialect(Operation.EMBEDDINGS)).isEqualTo("openai-embeddings");
+        }
+    }
+
+    @Test
+    void servesWhatTheSettingsLeaveOn() {
+        try (Provider all = create(Map.of("url", "https://llm.example.com", "responses", true));
+                Provider few = create(Map.of("responses", false, "embeddings", "no", "images", "off"))) {
+            assertThat(all.operations())
+                    .containsExactly(
+                            Operation.CHAT_COMPLETIONS,
+                            Operation.RESPONSES,
+                            Operation.RESPONSE_ITEMS,
+                            Operation.EMBEDDINGS,
+                            Operation.IMAGE_GENERATIONS,
+                            Operation.MODELS,
+                            Operation.PASSTHROUGH);
+            assertThat(few.operations())
+                    .containsExactly(Operation.CHAT_COMPLETIONS, Operation.MODELS, Operation.PASSTHROUGH);
+            assertThatThrownBy(() -> few.prepare(Requests.valid(Operation.EMBEDDINGS)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> few.prepare(Requests.valid(Operation.RESPONSE_ITEMS)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -18,6 +18,9 @@ public enum AnswerFeature {
     SIGNED_REASONING(
             "reasoning with a signature",
             stop(new Part.Reasoning("Sun, or rain?", "c2lnbmF0dXJl", null, null), new Part.Text("Sun."))),
+    SIGNED_TOOL_CALL(
+            "tool call with a signature",
+            calls(new Part.ToolCall("call_7", "get_time", "{\"zone\":\"CET\"}", "c2lnbmF0dXJl", null))),
     REFUSAL("refusal", finished(Finish.Reason.STOP, new Part.Refusal("I cannot help with that."))),
     LENGTH("stop reason: length", finished(Finish.Reason.LENGTH, new Part.Text("It is"))),
     STOP_SEQUENCE(

@@ -157,6 +157,11 @@ public final class Crossing {
     }
 
     private static Result judge(Map<String, Object> sent, Map<String, Object> read, Losses losses) {
+        if (sent.get("model") == null || read.get("model") == null) {
+            // Some dialects' answers name no model; the gateway's caller knows which it asked for.
+            sent.remove("model");
+            read.remove("model");
+        }
         if (sent.equals(read)) {
             return new Result(losses.isEmpty() ? Outcome.EXACT : Outcome.REPORTED, losses.fields());
         }

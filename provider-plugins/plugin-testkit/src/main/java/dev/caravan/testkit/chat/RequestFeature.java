@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Something that a client may ask for: each adds one thing to a request. */
 public enum RequestFeature {
     TEXT("text", request -> request),
+    STREAM("streaming", request -> request.with().stream(true).build()),
     SYSTEM("system message", request -> first(request, new Message(Role.SYSTEM, "Be brief. 🐪"))),
     DEVELOPER("developer message", request -> first(request, new Message(Role.DEVELOPER, "Be precise."))),
     MULTI_TURN(

@@ -92,6 +92,11 @@ final class AnswerReader {
             return new Part.Opaque(OpenAiChatDialect.NAME, type == null ? "custom" : type, call.json());
         }
         String arguments = function.text("arguments");
-        return new Part.ToolCall(call.text("id"), function.requiredText("name"), arguments == null ? "" : arguments);
+        return new Part.ToolCall(
+                call.text("id"),
+                function.requiredText("name"),
+                arguments == null ? "" : arguments,
+                SignatureField.read(call.json()),
+                null);
     }
 }

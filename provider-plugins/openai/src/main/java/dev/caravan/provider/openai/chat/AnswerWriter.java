@@ -95,16 +95,14 @@ final class AnswerWriter {
         }
     }
 
-    private ObjectNode call(Part.ToolCall call) {
-        if (call.signature() != null) {
-            losses.add("tool_calls.signature");
-        }
+    private static ObjectNode call(Part.ToolCall call) {
         ObjectNode written = Json.object()
                 .put("id", call.id() == null ? AnswerIds.call() : call.id())
                 .put("type", "function");
         written.putObject("function")
                 .put("name", call.name())
                 .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+        SignatureField.write(call.signature(), written);
         return written;
     }
 }

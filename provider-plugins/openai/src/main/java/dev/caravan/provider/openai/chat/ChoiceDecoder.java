@@ -112,8 +112,13 @@ final class ChoiceDecoder {
             part = parts++;
             partOfCall.put(index, part);
             Part head = new Part.ToolCall(
-                    id.isEmpty() ? null : id, function.path("name").asText(""), "");
+                    id.isEmpty() ? null : id, function.path("name").asText(""), "", SignatureField.read(call), null);
             events.accept(new ChatEvent.PartStarted(choice, part, head));
+        } else {
+            String signature = SignatureField.read(call);
+            if (signature != null) {
+                events.accept(new ChatEvent.PartSigned(choice, part, signature));
+            }
         }
         lastCall = index;
         String arguments = function.path("arguments").asText("");

@@ -73,7 +73,7 @@ final class MessageReader {
                 call.text("id"),
                 function.requiredText("name"),
                 arguments == null ? "" : arguments,
-                null,
+                SignatureField.read(call.json()),
                 ToolsReader.cache(call));
     }
 

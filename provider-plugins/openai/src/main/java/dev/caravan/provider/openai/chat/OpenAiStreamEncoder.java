@@ -145,6 +145,7 @@ final class OpenAiStreamEncoder implements StreamEncoder {
                 .put("id", call.id() == null ? AnswerIds.call() : call.id())
                 .put("type", "function");
         written.putObject("function").put("name", call.name()).put("arguments", call.arguments());
+        SignatureField.write(call.signature(), written);
         return delta;
     }
 
@@ -172,6 +173,12 @@ final class OpenAiStreamEncoder implements StreamEncoder {
         if (part.head() instanceof Part.Reasoning) {
             Part.Reasoning signature = new Part.Reasoning("", signed.signature(), null, null);
             chunk(signed.choice(), detailed(signature, part.place()), out);
+        } else if (part.head() instanceof Part.ToolCall) {
+            ObjectNode delta = Json.object();
+            ObjectNode call = delta.putArray("tool_calls").addObject().put("index", part.place());
+            call.putObject("function").put("arguments", "");
+            SignatureField.write(signed.signature(), call);
+            chunk(signed.choice(), delta, out);
         }
     }
 

@@ -132,6 +132,9 @@ final class RequestWriter {
             body.put("reasoning_effort", thinking.effort().equals("max") ? "xhigh" : thinking.effort());
         } else if (thinking.budget() != null) {
             body.put("reasoning_effort", effort(thinking.budget()));
+        } else if (thinking.mode() == Thinking.Mode.ENABLED) {
+            // Models that can think do so by themselves here; models that cannot would refuse an effort.
+            losses.add("thinking");
         }
     }
 

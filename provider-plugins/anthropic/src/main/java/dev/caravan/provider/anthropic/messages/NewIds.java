@@ -1,0 +1,21 @@
+package dev.caravan.provider.anthropic.messages;
+
+import java.util.UUID;
+
+/** Ids in Anthropic's manner, for answers of providers that give none. */
+final class NewIds {
+
+    private NewIds() {}
+
+    static String message() {
+        return "msg_" + random();
+    }
+
+    static String toolUse() {
+        return "toolu_" + random();
+    }
+
+    private static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}
