@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * mode {@code idle}, how much memory the server needs for streams that say nothing.
  *
  * <p>Options: {@code mode}, {@code column}, {@code metric} (prefix of the printed names), {@code port}, {@code mock-port},
- * {@code pid} (the server's; 0 for none), {@code streams}, {@code warmup} and {@code seconds}, {@code body} (a file),
- * {@code key}.
+ * {@code pid} (the server's; 0 for none), {@code streams}, {@code warmup} and {@code seconds}, {@code path} (of mode
+ * {@code ticking}), {@code body} (a file), {@code key}.
  */
 final class Streams {
 
@@ -45,7 +45,7 @@ final class Streams {
     }
 
     private void measureTicking() throws IOException {
-        open(ChatRequest.streaming(options.file("body"), options.text("key")), options.number("streams"));
+        open(ChatRequest.streaming(options.text("path"), options.file("body"), options.text("key")), options.number("streams"));
         receiveFor(TimeUnit.SECONDS.toNanos(options.number("warmup")));
         ProcessTree server = new ProcessTree(options.number("pid"));
         long cpuBefore = server.pid() > 0 ? server.cpuMicros() : 0;

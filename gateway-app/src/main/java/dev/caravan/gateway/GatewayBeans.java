@@ -10,6 +10,7 @@ import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
+import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
@@ -97,6 +98,7 @@ class GatewayBeans {
                 Optional.of(generatedKey.config()),
                 new ProviderFactory(plugins),
                 new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
+                DialectLoader.load(getClass().getClassLoader(), plugins),
                 workers,
                 draining::get,
                 metrics::scrape);
@@ -151,7 +153,9 @@ class GatewayBeans {
 
     @Bean(destroyMethod = "close")
     Gateway gateway(CommandLine commandLine, GenerationFactory factory, Generation first, EdgeServer edge) {
-        return new Gateway(factory, first, edge, new FileWatch(List.of(file(commandLine), routesFolder(commandLine))));
+        Path config = file(commandLine);
+        List<Path> watched = List.of(config, config.resolveSibling("prices.yaml"), routesFolder(commandLine));
+        return new Gateway(factory, first, edge, new FileWatch(watched));
     }
 
     @Bean

@@ -4,14 +4,19 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.pricing.PriceFiles;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFile;
 import dev.caravan.gateway.routes.RunningRoutes;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
+import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.translation.Dialects;
+import dev.caravan.processors.translation.Translations;
 import dev.caravan.processors.upstream.UpstreamClients;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +39,8 @@ final class GenerationFactory {
     private final Optional<ApiKey> generatedKey;
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
-    private final Scheduler workers;
+    private final Translations translations;
+    private final Workers workers;
     private final BooleanSupplier draining;
     private final Supplier<String> scrape;
 
@@ -48,6 +54,7 @@ final class GenerationFactory {
             Optional<ApiKey> generatedKey,
             ProviderFactory providerFactory,
             RouteAssembly routes,
+            Dialects dialects,
             Scheduler workers,
             BooleanSupplier draining,
             Supplier<String> scrape) {
@@ -56,7 +63,8 @@ final class GenerationFactory {
         this.generatedKey = generatedKey;
         this.providerFactory = providerFactory;
         this.routes = routes;
-        this.workers = workers;
+        this.translations = new Translations(dialects);
+        this.workers = new Workers(workers);
         this.draining = draining;
         this.scrape = scrape;
     }
@@ -68,12 +76,24 @@ final class GenerationFactory {
     Generation create(Collection<RouteFile> lastGood) {
         ConfigDraft draft = reader.read(configFile);
         List<ConfiguredProvider> providers = providerFactory.create(draft);
-        GatewayConfig config = draft.checked();
+        try {
+            return create(draft.checked(), providers, lastGood);
+        } catch (RuntimeException e) {
+            providers.forEach(provider -> provider.provider().close());
+            throw e;
+        }
+    }
+
+    private Generation create(
+            GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
+        ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
         Steps steps = new Steps(
                 keyRing(config),
                 registry(config, providers),
+                models,
                 clients,
+                translations,
                 config.server().limits().maxBody(),
                 workers,
                 draining,

@@ -5,6 +5,7 @@ import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
@@ -44,6 +45,7 @@ final class TestGateway implements AutoCloseable {
                 new ProviderFactory(plugins),
                 new RouteAssembly(
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
+                DialectLoader.load(getClass().getClassLoader(), plugins),
                 workers,
                 draining::get,
                 () -> "# no metrics\n");

@@ -27,14 +27,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every shipped route: which requests it takes, and which steps it takes them through, in which order. */
 class RouteTest extends CamelTestSupport {
 
-    private static final List<String> FILES =
-            List.of("chat.yaml", "embeddings.yaml", "images.yaml", "models.yaml", "operating.yaml", "proxy.yaml");
+    private static final List<String> FILES = List.of(
+            "chat.yaml",
+            "cohere.yaml",
+            "embeddings.yaml",
+            "gemini.yaml",
+            "images.yaml",
+            "messages.yaml",
+            "models.yaml",
+            "ollama.yaml",
+            "operating.yaml",
+            "proxy.yaml",
+            "responses.yaml");
     private static final List<String> STEPS = List.of(
             "authenticate",
             "requireChatScope",
             "requireModelsScope",
             "requireProxyScope",
             "readChatRequest",
+            "readMessagesRequest",
+            "readCountTokensRequest",
+            "readResponsesRequest",
+            "readGeminiRequest",
+            "readOllamaChatRequest",
+            "readOllamaGenerateRequest",
+            "readOllamaEmbedRequest",
+            "readCohereChatRequest",
+            "readCohereEmbedRequest",
+            "askForResponseItems",
             "readEmbeddingsRequest",
             "readImageRequest",
             "resolveTarget",
@@ -60,6 +80,36 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:images",
                         "authenticate requireChatScope readImageRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:messages",
+                        "authenticate requireChatScope readMessagesRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:count-tokens",
+                        "authenticate requireChatScope readCountTokensRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:responses",
+                        "authenticate requireChatScope readResponsesRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:response-items",
+                        "authenticate requireChatScope askForResponseItems resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:gemini",
+                        "authenticate requireChatScope readGeminiRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:ollama-chat",
+                        "authenticate requireChatScope readOllamaChatRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:ollama-generate",
+                        "authenticate requireChatScope readOllamaGenerateRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:ollama-embed",
+                        "authenticate requireChatScope readOllamaEmbedRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:cohere-chat",
+                        "authenticate requireChatScope readCohereChatRequest resolveTarget checkModelAccess callProvider"),
+                Arguments.of(
+                        "direct:cohere-embed",
+                        "authenticate requireChatScope readCohereEmbedRequest resolveTarget checkModelAccess callProvider"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -75,7 +125,50 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:embeddings", List.of("post /v1/embeddings", "post /embeddings")),
                 Arguments.of("direct:images", List.of("post /v1/images/generations", "post /images/generations")),
                 Arguments.of(
-                        "direct:models", List.of("get /v1/models", "get /models", "get /v1/models/*", "get /models/*")),
+                        "direct:models",
+                        List.of(
+                                "get /v1/models",
+                                "get /models",
+                                "get /v1/models/*",
+                                "get /models/*",
+                                "get /v1beta/models",
+                                "get /v1beta/models/*",
+                                "get /api/tags")),
+                Arguments.of(
+                        "direct:messages",
+                        List.of(
+                                "post /v1/messages",
+                                "post /messages",
+                                "post /v1/v1/messages",
+                                "post /anthropic/v1/messages")),
+                Arguments.of(
+                        "direct:count-tokens",
+                        List.of(
+                                "post /v1/messages/count_tokens",
+                                "post /messages/count_tokens",
+                                "post /v1/v1/messages/count_tokens",
+                                "post /anthropic/v1/messages/count_tokens")),
+                Arguments.of("direct:responses", List.of("post /v1/responses", "post /responses")),
+                Arguments.of(
+                        "direct:response-items",
+                        List.of(
+                                "get /v1/responses/*",
+                                "get /responses/*",
+                                "post /v1/responses/*",
+                                "post /responses/*",
+                                "delete /v1/responses/*",
+                                "delete /responses/*")),
+                Arguments.of(
+                        "direct:gemini",
+                        List.of(
+                                "post /v1beta/models/*",
+                                "post /v1/models/*",
+                                "post /v1beta1/publishers/google/models/*")),
+                Arguments.of("direct:ollama-chat", List.of("post /api/chat")),
+                Arguments.of("direct:ollama-generate", List.of("post /api/generate")),
+                Arguments.of("direct:ollama-embed", List.of("post /api/embed")),
+                Arguments.of("direct:cohere-chat", List.of("post /v2/chat")),
+                Arguments.of("direct:cohere-embed", List.of("post /v2/embed")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));
@@ -151,7 +244,7 @@ class RouteTest extends CamelTestSupport {
             }
         }
 
-        assertThat(declared).containsExactlyElementsOf(requests);
+        assertThat(declared).containsExactlyInAnyOrderElementsOf(requests);
     }
 
     @Test

@@ -87,7 +87,8 @@ public final class ConfigProblems {
         }
     }
 
-    private static void markRead(Settings section, String key) {
+    /** Makes a key count as read, whatever its value is. */
+    static void markRead(Settings section, String key) {
         try {
             section.text(key);
         } catch (SettingsException e) {

@@ -2,12 +2,7 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.spi.Settings;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,24 +49,7 @@ public final class ConfigReader {
             return read(DEFAULTS_NAME, Path.of(""), DEFAULTS);
         }
         Path folder = file.getParent();
-        return read(file.toString(), folder == null ? Path.of("") : folder, text(file));
-    }
-
-    private static String text(Path file) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "is not written in UTF-8", "Save it in that encoding");
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "there is no such file", "Check --config");
-        } catch (IOException e) {
-            throw unreadable(file, "cannot be read", "Check that it is a file, and its permissions");
-        }
-    }
-
-    private static ConfigException unreadable(Path file, String problem, String fix) {
-        return new ConfigException(file.toString(), List.of(new ConfigProblem("", 0, problem, fix)));
+        return read(file.toString(), folder == null ? Path.of("") : folder, TextFile.read(file, "Check --config"));
     }
 
     private ConfigDraft read(String name, Path folder, String text) {
@@ -79,17 +57,20 @@ public final class ConfigReader {
         ConfigSource source = new ConfigSource(name);
         ConfigProblems problems = new ConfigProblems(source, redaction);
         Placeholders placeholders = new Placeholders(environment, redaction);
-        Settings root = Settings.of("", new ConfigDocument(source, problems, placeholders, redaction).parse(text));
+        Map<String, @Nullable Object> document =
+                new ConfigDocument(source, problems, placeholders, redaction).parse(text);
+        Settings root = Settings.of("", document);
 
         Optional<List<Settings>> entries = problems.read(() -> root.sectionList("keys"));
         boolean withoutKeys = entries.map(List::isEmpty).orElse(false);
         ServerConfig server =
                 new ServerReader(source, folder).read(new Section(root, problems).section("server"), withoutKeys);
-        List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root);
+        List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
         List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        List<Path> prices = new PricesReader(source, problems, folder).read(root);
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases), problems);
+        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, prices), problems);
     }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
  * rest.
  *
  * @param name its name
- * @param plugin the name of the plugin, which may not exist; the provider's own name where the file names none
- * @param settings the section; the gateway's keys count as read
+ * @param plugin the name of the plugin or of a preset, which may not exist; the provider's own name where the file names none
+ * @param section what the file has for it
  * @param passThroughCredentials whether the client's own credential goes upstream ({@code auth: passthrough})
  * @param models the models that it lists, in their order; empty when it lists none
  * @param formatUrls absolute URLs that replace the plugin's
@@ -23,9 +23,15 @@ import java.util.Set;
 public record ProviderConfig(
         String name,
         String plugin,
-        Settings settings,
+        ProviderSection section,
         boolean passThroughCredentials,
         List<String> models,
         Map<Operation, String> formatUrls,
         Set<String> forwardHeaders,
-        Timeouts timeouts) {}
+        Timeouts timeouts) {
+
+    /** The section for the plugin to read the rest; the gateway's keys count as read. */
+    public Settings settings() {
+        return section.settings();
+    }
+}

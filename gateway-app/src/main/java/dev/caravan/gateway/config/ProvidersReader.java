@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the gateway's part of {@code providers}, and the {@code timeouts} that they share. */
 final class ProvidersReader {
+
+    private static final String AUTH = "auth";
+
+    /** The keys of a provider that the gateway reads by itself. */
+    private static final Set<String> OWN_KEYS =
+            Set.of("plugin", "models", "format-urls", "forward-headers", "timeouts");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -51,8 +59,11 @@ final class ProvidersReader {
         this.problems = problems;
     }
 
-    /** @param root the whole configuration; its {@code timeouts} are read here as well */
-    List<ProviderConfig> read(Settings root) {
+    /**
+     * @param root the whole configuration; its {@code timeouts} are read here as well
+     * @param document the same as it was parsed
+     */
+    List<ProviderConfig> read(Settings root, Map<String, @Nullable Object> document) {
         Timeouts shared = timeouts(new Section(root, problems).section("timeouts"), DEFAULTS);
         Settings parent = problems.read(() -> root.section("providers")).orElse(Settings.of("providers", Map.of()));
         List<String> names = source.keysOf("providers");
@@ -63,7 +74,7 @@ final class ProvidersReader {
         for (String name : names) {
             problems.read(() -> parent.section(name)).ifPresent(settings -> {
                 if (NAME.matcher(name).matches()) {
-                    providers.add(provider(name, settings, parent.section(name), shared));
+                    providers.add(provider(name, settings, values(document, name), parent.section(name), shared));
                 } else {
                     problems.add(
                             settings.path(), "is no provider's name", "Use letters, digits, '-' and '_', 64 at most");
@@ -73,17 +84,31 @@ final class ProvidersReader {
         return List.copyOf(providers);
     }
 
-    private ProviderConfig provider(String name, Settings settings, Settings copy, Timeouts shared) {
+    private ProviderConfig provider(
+            String name, Settings settings, Map<String, @Nullable Object> values, Settings copy, Timeouts shared) {
         Section section = new Section(settings, problems);
+        boolean passThrough = passThrough(settings, copy);
+        Set<String> read = new LinkedHashSet<>(OWN_KEYS);
+        if (passThrough) {
+            read.add(AUTH);
+        }
         return new ProviderConfig(
                 name,
                 section.text("plugin").orElse(name),
-                settings,
-                passThrough(settings, copy),
+                new ProviderSection(settings, values, read),
+                passThrough,
                 section.texts("models"),
                 formatUrls(settings),
                 forwardHeaders(section),
                 timeouts(section.section("timeouts"), shared));
+    }
+
+    private static Map<String, @Nullable Object> values(Map<String, @Nullable Object> document, String name) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        if (document.get("providers") instanceof Map<?, ?> providers && providers.get(name) instanceof Map<?, ?> own) {
+            own.forEach((key, value) -> values.put(String.valueOf(key), value));
+        }
+        return values;
     }
 
     /**
@@ -93,10 +118,10 @@ final class ProvidersReader {
      */
     private boolean passThrough(Settings settings, Settings copy) {
         boolean passThrough = new Section(copy, problems)
-                .text("auth")
+                .text(AUTH)
                 .filter("passthrough"::equalsIgnoreCase)
                 .isPresent();
-        return passThrough && settings.text("auth").isPresent();
+        return passThrough && settings.text(AUTH).isPresent();
     }
 
     private Map<Operation, String> formatUrls(Settings settings) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,13 +19,14 @@ import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds provider plugins on the class path and in the jars of a folder. What cannot be loaded is logged in one line and
- * skipped; a jar with several plugins is loaded as a whole or not at all. A name belongs to who has it first: the class
- * path, then the jars in the order of their names. Blocks; used once, while the gateway starts.
+ * skipped; a jar with several plugins is loaded as a whole or not at all. A name, of a plugin or of a preset, belongs to who
+ * has it first: the class path, then the jars in the order of their names. Blocks; used once, while the gateway starts.
  */
 public final class PluginLoader {
 
@@ -37,6 +40,10 @@ public final class PluginLoader {
 
     private final ClassLoader host;
     private final Map<String, LoadedPlugin> byName = new LinkedHashMap<>();
+
+    /** Where each name of a plugin or a preset comes from. */
+    private final Map<String, String> holders = new HashMap<>();
+
     private final List<RejectedPlugin> rejected = new ArrayList<>();
     private final List<PluginClassLoader> classLoaders = new ArrayList<>();
 
@@ -133,18 +140,40 @@ public final class PluginLoader {
         Set<String> own = new HashSet<>();
         for (ProviderPlugin plugin : plugins) {
             String name = plugin.name();
-            if (name == null || !NAME.matcher(name).matches()) {
-                throw new UnusableJarException("its plugin's name '" + name
-                        + "' is not of lower-case letters, digits, '-' and '_', 64 at most");
+            claim("plugin", name, own);
+            Map<String, Map<String, Object>> presets = presets(plugin);
+            for (String preset : presets.keySet()) {
+                claim("preset", preset, own);
             }
-            LoadedPlugin holder = byName.get(name);
-            if (holder != null || !own.add(name)) {
-                throw new UnusableJarException("the plugin name '" + name + "' is already taken by "
-                        + (holder == null ? "the same jar" : holder.origin()));
-            }
-            loaded.add(new LoadedPlugin(name, origin, plugin));
+            loaded.add(new LoadedPlugin(name, origin, plugin, presets));
         }
-        loaded.forEach(plugin -> byName.put(plugin.name(), plugin));
+        loaded.forEach(plugin -> {
+            byName.put(plugin.name(), plugin);
+            holders.put(plugin.name(), origin);
+            plugin.presets().keySet().forEach(preset -> holders.put(preset, origin));
+        });
+    }
+
+    /** Plugins and presets share their names: an operator writes either. */
+    private void claim(String what, @Nullable String name, Set<String> own) throws UnusableJarException {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new UnusableJarException("its " + what + "'s name '" + name
+                    + "' is not of lower-case letters, digits, '-' and '_', 64 at most");
+        }
+        String holder = holders.get(name);
+        if (holder != null || !own.add(name)) {
+            throw new UnusableJarException("the " + what + " name '" + name + "' is already taken by "
+                    + (holder == null ? "the same jar" : holder));
+        }
+    }
+
+    private static Map<String, Map<String, Object>> presets(ProviderPlugin plugin) {
+        Map<String, Map<String, Object>> presets = new LinkedHashMap<>();
+        try (ContextClassLoader ignored =
+                new ContextClassLoader(plugin.getClass().getClassLoader())) {
+            plugin.presets().forEach((name, settings) -> presets.put(name, Map.copyOf(settings)));
+        }
+        return Collections.unmodifiableMap(presets);
     }
 
     private void reject(String origin, Throwable why) {

@@ -14,6 +14,7 @@ import java.util.Set;
 public final class Plugins implements AutoCloseable {
 
     private final Map<String, LoadedPlugin> byName;
+    private final Map<String, PluginChoice> presets = new LinkedHashMap<>();
     private final List<RejectedPlugin> rejected;
     private final List<PluginClassLoader> classLoaders;
 
@@ -21,15 +22,29 @@ public final class Plugins implements AutoCloseable {
         this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
         this.rejected = List.copyOf(rejected);
         this.classLoaders = List.copyOf(classLoaders);
+        byName.values().forEach(plugin -> plugin.presets()
+                .forEach((name, settings) -> presets.put(name, new PluginChoice(plugin, settings))));
     }
 
     public Optional<LoadedPlugin> named(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** The plugin of that name, or the one that has a preset of that name. */
+    Optional<PluginChoice> choice(String name) {
+        return named(name)
+                .map(plugin -> new PluginChoice(plugin, Map.of()))
+                .or(() -> Optional.ofNullable(presets.get(name)));
+    }
+
     /** The plugins' names, those of the class path first. */
     public Set<String> names() {
         return byName.keySet();
+    }
+
+    /** The presets' names, in the order of their plugins. */
+    public Set<String> presetNames() {
+        return Collections.unmodifiableSet(presets.keySet());
     }
 
     /** The plugins, those of the class path first, then by the names of their jars. */

@@ -6,15 +6,17 @@ import dev.caravan.gateway.config.Nearest;
 import dev.caravan.gateway.config.ProviderConfig;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.spi.Provider;
+import dev.caravan.spi.Settings;
 import dev.caravan.spi.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds the configured providers with their plugins. */
+/** Builds the configured providers with their plugins, a preset's settings beneath the operator's. */
 public final class ProviderFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderFactory.class);
@@ -50,23 +52,24 @@ public final class ProviderFactory {
     }
 
     private Optional<ConfiguredProvider> create(ProviderConfig config, ConfigProblems problems) {
-        Optional<LoadedPlugin> plugin = plugins.named(config.plugin());
-        if (plugin.isEmpty()) {
+        Optional<PluginChoice> choice = plugins.choice(config.plugin());
+        if (choice.isEmpty()) {
             problems.add(
                     config.settings().path() + ".plugin",
                     "there is no plugin '" + config.plugin() + "'",
-                    Nearest.hint(config.plugin(), plugins.names()) + "Plugins here: "
-                            + String.join(", ", plugins.names()));
+                    namesNear(config));
             return Optional.empty();
         }
-        Provider provider = create(plugin.get(), config, problems);
+        LoadedPlugin plugin = choice.get().plugin();
+        Settings settings = config.section().over(choice.get().preset());
+        Provider provider = create(plugin, settings, problems);
         if (provider == null) {
             return Optional.empty();
         }
-        problems.addUnread(config.settings());
+        problems.addUnread(settings);
         return Optional.of(new ConfiguredProvider(
                 config.name(),
-                config.plugin(),
+                plugin.name(),
                 provider,
                 config.passThroughCredentials(),
                 config.models(),
@@ -75,11 +78,19 @@ public final class ProviderFactory {
                 config.timeouts()));
     }
 
-    private static @Nullable Provider create(LoadedPlugin plugin, ProviderConfig config, ConfigProblems problems) {
-        String path = config.settings().path();
+    private String namesNear(ProviderConfig config) {
+        Set<String> presets = plugins.presetNames();
+        List<String> names = new ArrayList<>(plugins.names());
+        names.addAll(presets);
+        return Nearest.hint(config.plugin(), names) + "Plugins here: " + String.join(", ", plugins.names())
+                + (presets.isEmpty() ? "" : ". Presets: " + String.join(", ", presets));
+    }
+
+    private static @Nullable Provider create(LoadedPlugin plugin, Settings settings, ConfigProblems problems) {
+        String path = settings.path();
         String fix = "Ask the plugin's author, or leave the provider out";
         try {
-            Provider provider = plugin.create(config.settings());
+            Provider provider = plugin.create(settings);
             if (provider == null) {
                 problems.add(path, "its plugin '" + plugin.name() + "' made no provider", fix);
             }

@@ -17,7 +17,9 @@ class DefaultConfigFileTest {
     void itIsReadWithoutAnyVariableAndListensOnLoopbackOnly() {
         GatewayConfig config = new ConfigReader(name -> null).read(shipped()).checked();
 
-        assertThat(config.providers()).extracting(ProviderConfig::name).containsExactly("echo", "openai");
+        assertThat(config.providers())
+                .extracting(ProviderConfig::name)
+                .containsExactly("echo", "openai", "anthropic", "gemini");
         assertThat(config.keys()).isEmpty();
         assertThat(config.server().host()).isEqualTo("127.0.0.1");
         assertThat(config.server().port()).isEqualTo(8080);
@@ -39,13 +41,14 @@ class DefaultConfigFileTest {
         Files.createDirectory(folder.resolve("tls"));
         Files.writeString(folder.resolve("tls/cert.pem"), "x");
         Files.writeString(folder.resolve("tls/key.pem"), "x");
+        Files.writeString(folder.resolve("prices.yaml"), "models: {}");
 
         GatewayConfig config =
                 new ConfigFixture(folder).with("WEB_KEY", "sk-web").config(yaml);
 
         assertThat(config.providers())
                 .extracting(ProviderConfig::name)
-                .containsExactly("echo", "openai", "ollama", "groq");
+                .containsExactly("echo", "openai", "anthropic", "gemini", "ollama", "groq", "house");
         assertThat(config.keys()).extracting(key -> key.principal().name()).containsExactly("web");
         assertThat(config.aliases()).containsEntry("fast", new AliasConfig("openai", "gpt-4o-mini"));
         assertThat(config.server().tls()).isNotNull();

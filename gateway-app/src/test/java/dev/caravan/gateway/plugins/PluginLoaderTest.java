@@ -394,6 +394,79 @@ class PluginLoaderTest {
     }
 
     @Test
+    void aPluginsPresetsAreFoundWithTheirSettings() {
+        workshop()
+                .source("Plugin", presets("Plugin", "web", "Map.of(\"cloud\", Map.of(\"url\", \"https://c\"))"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("x.jar"));
+
+        try (Plugins plugins = load()) {
+            assertThat(plugins.names()).containsExactly("web");
+            assertThat(plugins.presetNames()).containsExactly("cloud");
+            assertThat(plugins.choice("cloud").orElseThrow().plugin().name()).isEqualTo("web");
+            assertThat(plugins.choice("cloud").orElseThrow().preset()).isEqualTo(Map.of("url", "https://c"));
+            assertThat(plugins.choice("web").orElseThrow().preset()).isEmpty();
+            assertThat(plugins.choice("clouds")).isEmpty();
+        }
+    }
+
+    @Test
+    void pluginsAndPresetsShareTheirNames() {
+        workshop().plugin("Plugin", "one").jar(folder.resolve("1.jar"));
+        workshop()
+                .source("Plugin", presets("Plugin", "two", "Map.of(\"one\", Map.of())"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("2.jar"));
+        workshop()
+                .source("Plugin", presets("Plugin", "three", "Map.of(\"four\", Map.of())"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("3.jar"));
+        workshop().plugin("Plugin", "four").jar(folder.resolve("4.jar"));
+        workshop()
+                .source("Plugin", presets("Plugin", "five", "Map.of(\"five\", Map.of())"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("5.jar"));
+
+        try (Plugins plugins = load()) {
+            assertThat(plugins.names()).containsExactly("one", "three");
+            assertThat(plugins.presetNames()).containsExactly("four");
+            assertThat(plugins.rejected())
+                    .containsExactly(
+                            new RejectedPlugin("2.jar", "the preset name 'one' is already taken by 1.jar"),
+                            new RejectedPlugin("4.jar", "the plugin name 'four' is already taken by 3.jar"),
+                            new RejectedPlugin("5.jar", "the preset name 'five' is already taken by the same jar"));
+        }
+    }
+
+    @Test
+    void aPresetWithoutAProperNameMakesItsJarUnusable() {
+        workshop()
+                .source("Plugin", presets("Plugin", "web", "Map.of(\"No Name\", Map.of())"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("x.jar"));
+
+        assertThat(reason()).startsWith("its preset's name 'No Name' is not of lower-case letters");
+    }
+
+    @Test
+    void aPluginThatThrowsWhenAskedForItsPresetsIsSkipped() {
+        workshop()
+                .source("Plugin", presets("Plugin", "web", "Map.of(\"a\", Map.of(), \"a\", Map.of())"))
+                .services("outside.Plugin")
+                .jar(folder.resolve("x.jar"));
+
+        assertThat(reason()).startsWith("it failed with IllegalArgumentException: duplicate key");
+    }
+
+    private static String presets(String className, String name, String presets) {
+        return plugin(className, name, "return provider();")
+                .replace(
+                        "public String name()",
+                        "public Map<String, Map<String, Object>> presets() { return " + presets
+                                + "; }\n public String name()");
+    }
+
+    @Test
     void aJarWithSeveralPluginsIsLoadedAsAWholeOrNotAtAll() {
         workshop().plugin("Plugin", "one").jar(folder.resolve("1.jar"));
         workshop()

@@ -2,7 +2,10 @@ package dev.caravan.gateway.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.ProviderPlugin;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -106,8 +109,7 @@ final class PluginWorkshop {
         sources.forEach((name, source) -> units.add(new Source(name, source)));
         try {
             Path output = Files.createTempDirectory(work, "classes");
-            List<String> options =
-                    List.of("--release", "17", "-proc:none", "-cp", spi().toString(), "-d", output.toString());
+            List<String> options = List.of("--release", "17", "-proc:none", "-cp", contract(), "-d", output.toString());
             boolean compiled =
                     compiler.getTask(null, null, null, options, null, units).call();
             assertThat(compiled).as("the test's own sources compile").isTrue();
@@ -142,12 +144,14 @@ final class PluginWorkshop {
         }
     }
 
-    private static Path spi() throws URISyntaxException {
-        return Path.of(ProviderPlugin.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    /** The SPI, and the JSON trees that are part of it. */
+    private static String contract() throws URISyntaxException {
+        List<String> paths = new ArrayList<>();
+        for (Class<?> type : List.of(ProviderPlugin.class, JsonNode.class, JsonParser.class)) {
+            URI place = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+            paths.add(Path.of(place).toString());
+        }
+        return String.join(File.pathSeparator, paths);
     }
 
     private static final class Source extends SimpleJavaFileObject {

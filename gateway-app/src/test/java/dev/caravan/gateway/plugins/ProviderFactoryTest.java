@@ -35,6 +35,7 @@ class ProviderFactoryTest {
 
     private final List<String> closed = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, Object> seen = new LinkedHashMap<>();
 
     /** A plugin that reads a URL and a key. */
     private final LoadedPlugin web = loaded("web", settings -> {
@@ -44,7 +45,7 @@ class ProviderFactoryTest {
     });
 
     private static LoadedPlugin loaded(String name, Function<Settings, @Nullable Provider> create) {
-        return new LoadedPlugin(name, "class path", new ProviderPlugin() {
+        ProviderPlugin plugin = new ProviderPlugin() {
             @Override
             public String name() {
                 return name;
@@ -54,7 +55,21 @@ class ProviderFactoryTest {
             public Provider create(Settings settings) {
                 return create.apply(settings);
             }
+        };
+        return new LoadedPlugin(name, "class path", plugin, Map.of());
+    }
+
+    /** The plugin {@code web} with a preset {@code cloud}; what it reads goes into {@link #seen}. */
+    private LoadedPlugin webWithPreset(Map<String, Object> preset) {
+        LoadedPlugin plugin = loaded("web", settings -> {
+            seen.put("url", settings.url("url", "https://default.example.org"));
+            seen.put("region", settings.text("region", "none"));
+            seen.put("fast", settings.flag("fast", false));
+            settings.text("auth");
+            settings.headerValue("api-key");
+            return new RecordingProvider(settings.name());
         });
+        return new LoadedPlugin("web", "class path", plugin.plugin(), Map.of("cloud", preset));
     }
 
     private ConfigDraft draft(String yaml) {
@@ -116,6 +131,80 @@ class ProviderFactoryTest {
                 .containsExactly(
                         "gateway.yaml:2: providers.a.plugin: there is no plugin 'a'. Plugins here: web",
                         "gateway.yaml:4: providers.b.plugin: there is no plugin 'wbe'. Did you mean 'web'? Plugins here: web");
+    }
+
+    @Test
+    void aPresetIsFoundByTheProvidersNameAndBringsItsSettings() {
+        List<ConfiguredProvider> providers = create(
+                "providers:\n  cloud: {api-key: k, models: [m], timeouts: {connect: 1s}}\n",
+                webWithPreset(Map.of("url", "https://cloud.example.org/v1", "fast", true)));
+
+        assertThat(seen)
+                .containsEntry("url", "https://cloud.example.org/v1")
+                .containsEntry("fast", true)
+                .containsEntry("region", "none");
+        assertThat(providers.get(0).name()).isEqualTo("cloud");
+        assertThat(providers.get(0).plugin()).isEqualTo("web");
+        assertThat(providers.get(0).models()).containsExactly("m");
+        assertThat(providers.get(0).timeouts().connect()).hasSeconds(1);
+    }
+
+    @Test
+    void aPresetIsFoundByThePluginKeyUnderAnyNameOfTheProviders() {
+        List<ConfiguredProvider> providers = create(
+                "providers:\n  a: {plugin: cloud}\n  b: {plugin: cloud, auth: passthrough}\n",
+                webWithPreset(Map.of("url", "https://cloud.example.org/v1")));
+
+        assertThat(providers).extracting(ConfiguredProvider::name).containsExactly("a", "b");
+        assertThat(providers)
+                .extracting(ConfiguredProvider::passThroughCredentials)
+                .containsExactly(false, true);
+        assertThat(seen).containsEntry("url", "https://cloud.example.org/v1");
+    }
+
+    @Test
+    void whatTheOperatorWritesWinsOverThePresetKeyByKeyUnlessItIsEmpty() {
+        create(
+                "providers:\n  cloud: {url: 'https://own.example.org', region: \"${REGION:}\", fast:}\n",
+                webWithPreset(Map.of("url", "https://cloud.example.org/v1", "region", "eu", "fast", true)));
+
+        assertThat(seen)
+                .containsEntry("url", "https://own.example.org")
+                .containsEntry("region", "eu")
+                .containsEntry("fast", true);
+    }
+
+    @Test
+    void problemsOfAPresetsProviderNameTheOperatorsKeys() {
+        LoadedPlugin plugin = webWithPreset(Map.of("url", "https://cloud.example.org/v1"));
+
+        assertThat(problems("providers:\n  cloud:\n    url: nowhere\n    regoin: eu\n", plugin))
+                .containsExactly(
+                        "gateway.yaml:3: providers.cloud.url: 'nowhere' is no http(s) URL. Write one such as https://host/v1");
+        assertThat(problems("providers:\n  cloud:\n    regoin: eu\n    models: {}\n", plugin))
+                .containsExactly(
+                        "gateway.yaml:3: providers.cloud.regoin: is not a known key. Did you mean 'region'? Known here:"
+                                + " api-key, auth, fast, format-urls, forward-headers, models, plugin, region, timeouts, url",
+                        "gateway.yaml:4: providers.cloud.models: expected a list, found a map. Write [one, two]");
+    }
+
+    @Test
+    void aNameThatIsNeitherPluginNorPresetIsToldWithBoth() {
+        assertThat(problems("providers:\n  cluod: {}\n", webWithPreset(Map.of()), loaded("other", settings -> null)))
+                .containsExactly(
+                        "gateway.yaml:2: providers.cluod.plugin: there is no plugin 'cluod'. Did you mean 'cloud'?"
+                                + " Plugins here: web, other. Presets: cloud");
+    }
+
+    @Test
+    void aProvidersSectionShowsNoSecretOfItsFile() {
+        environment.put("TOKEN", "tok-0123456789");
+
+        assertThat(draft("providers:\n  a: {api-key: \"${TOKEN}\", token: tok-9876543210}\n")
+                        .config()
+                        .providers()
+                        .toString())
+                .doesNotContain("tok-");
     }
 
     @Test

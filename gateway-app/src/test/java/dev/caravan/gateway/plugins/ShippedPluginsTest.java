@@ -23,7 +23,21 @@ class ShippedPluginsTest {
     void theyAreFoundOnTheClassPath() {
         try (Plugins plugins = PluginLoader.load(CLASS_PATH, folder)) {
             assertThat(plugins.names()).contains("echo", "ollama", "openai");
+            assertThat(plugins.presetNames()).contains("groq", "openrouter", "vllm");
             assertThat(plugins.rejected()).isEmpty();
+        }
+    }
+
+    @Test
+    void theDocumentationHasThemAndTheirPresets() throws Exception {
+        String documentation = Files.readString(Path.of("..", "src", "docs", "providers.md"));
+
+        try (Plugins plugins = PluginLoader.load(CLASS_PATH, folder)) {
+            assertThat(plugins.names())
+                    .allSatisfy(name -> assertThat(documentation).contains("\n| `" + name + "` | "));
+            assertThat(plugins.presetNames()).allSatisfy(name -> assertThat(documentation)
+                    .contains("\n| `" + name + "` | `"
+                            + plugins.choice(name).orElseThrow().preset().get("url") + "` | "));
         }
     }
 
@@ -35,7 +49,8 @@ class ShippedPluginsTest {
                 providers:
                   echo: {}
                   openai: {api-key: "${OPENAI_API_KEY:}"}
-                  groq: {plugin: openai, url: https://api.groq.com/openai/v1, api-key: "${GROQ_API_KEY:}"}
+                  groq: {api-key: "${GROQ_API_KEY:}"}
+                  local: {plugin: lmstudio, url: http://127.0.0.1:1234/v1}
                   mine: {plugin: openai, url: http://127.0.0.1:1, auth: passthrough}
                   ollama: {url: http://127.0.0.1:11434}
                 """);
@@ -46,11 +61,12 @@ class ShippedPluginsTest {
 
             assertThat(providers)
                     .extracting(ConfiguredProvider::name)
-                    .containsExactly("echo", "openai", "groq", "mine", "ollama");
+                    .containsExactly("echo", "openai", "groq", "local", "mine", "ollama");
             assertThat(providers)
                     .extracting(provider -> provider.provider().hasCredentials())
-                    .containsExactly(true, false, true, true, true);
-            assertThat(providers.get(3).passThroughCredentials()).isTrue();
+                    .containsExactly(true, false, true, true, true, true);
+            assertThat(providers.get(2).plugin()).isEqualTo("openai");
+            assertThat(providers.get(4).passThroughCredentials()).isTrue();
             providers.forEach(provider -> provider.provider().close());
         }
     }

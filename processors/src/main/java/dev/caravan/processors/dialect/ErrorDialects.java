@@ -8,6 +8,7 @@ import java.util.Set;
 public final class ErrorDialects {
 
     public static final ErrorDialect OPENAI = new OpenAiErrors();
+    public static final ErrorDialect RESPONSES = new ResponsesErrors();
     public static final ErrorDialect ANTHROPIC = new AnthropicErrors();
     public static final ErrorDialect GEMINI = new GeminiErrors();
     public static final ErrorDialect OLLAMA = new OllamaErrors();
@@ -51,6 +52,9 @@ public final class ErrorDialects {
         }
         if (isAt(path, start, "/v1/chat/completions") || isAt(path, start, "/chat/completions")) {
             return OPENAI;
+        }
+        if (isAt(path, start, "/v1/responses") || isAt(path, start, "/responses")) {
+            return RESPONSES;
         }
         if (isAt(path, start, "/v1/messages")
                 || isAt(path, start, "/messages")

@@ -1,10 +1,12 @@
 package dev.caravan.processors.models;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.PercentEncoding;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
@@ -13,7 +15,7 @@ import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.ModelInfo;
 import dev.caravan.spi.Operation;
-import io.netty.util.AsciiString;
+import dev.caravan.spi.wire.Json;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -33,34 +33,36 @@ import reactor.core.scheduler.Schedulers;
  * Answers {@code GET /v1/models} and {@code GET /v1/models/{id}} with the models that the caller's key may use: the aliases,
  * then each provider's in the order of the configuration. A provider's are those that the configuration lists, else those
  * that its plugin knows, else those that the upstream itself lists; an upstream that fails or is slow is left out. An id that
- * two providers have appears once. A provider that cannot be called for want of credentials is left out.
+ * two providers have appears once. A provider that cannot be called for want of credentials is left out. What price lists
+ * know of a model is added to it.
  *
- * <p>The shape is OpenAI's, or Anthropic's for a request with {@code anthropic-version}. With {@code X-Ingate-Provider} only
- * that provider's models are shown. The id of a path variable {@code id} or {@code *} may hold slashes, and a model is also
- * found as {@code provider/model}; 404 {@code model_not_found} otherwise.
+ * <p>The shape is that of the caller's dialect: OpenAI's, Anthropic's, Gemini's or Ollama's. With {@code X-Ingate-Provider}
+ * only that provider's models are shown. The id of a path variable {@code id} or {@code *} may hold slashes, and a model is
+ * also found as {@code provider/model}; 404 {@code model_not_found} otherwise.
  */
 public final class ListModels implements AsyncCallStep {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ListModels.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
 
     private final ProviderRegistry providers;
     private final ModelCatalog catalog;
+    private final ModelRegistry registry;
     private final Duration patience;
 
     /**
      * @param providers the configured providers and aliases
-     * @param catalog asks the upstreams
+     * @param catalog asks the upstreams, and tells of those that fail
+     * @param registry what price lists know of models
      */
-    public ListModels(ProviderRegistry providers, ModelCatalog catalog) {
-        this(providers, catalog, PATIENCE);
+    public ListModels(ProviderRegistry providers, ModelCatalog catalog, ModelRegistry registry) {
+        this(providers, catalog, registry, PATIENCE);
     }
 
-    /** @param patience how long one upstream may take */
-    ListModels(ProviderRegistry providers, ModelCatalog catalog, Duration patience) {
+    /** @param patience how long a caller waits for an upstream whose models are not known yet */
+    ListModels(ProviderRegistry providers, ModelCatalog catalog, ModelRegistry registry, Duration patience) {
         this.providers = providers;
         this.catalog = catalog;
+        this.registry = registry;
         this.patience = patience;
     }
 
@@ -78,14 +80,7 @@ public final class ListModels implements AsyncCallStep {
     private Mono<List<ModelInfo>> ask(ConfiguredProvider provider, EventExecutor loop, Scheduler timer) {
         return Mono.defer(() -> catalog.models(loop, provider))
                 .timeout(patience, timer)
-                .onErrorResume(failure -> {
-                    // Only the kind of failure: an upstream's own words may hold what nobody else should see.
-                    LOG.warn(
-                            "models of provider '{}' left out: {}",
-                            provider.name(),
-                            failure.getClass().getSimpleName());
-                    return Mono.just(List.of());
-                })
+                .onErrorReturn(List.of())
                 .defaultIfEmpty(List.of())
                 .publishOn(timer);
     }
@@ -105,14 +100,21 @@ public final class ListModels implements AsyncCallStep {
         return models;
     }
 
-    private static ListedModel ofAlias(String alias, Target target, List<ModelInfo> models) {
+    private ListedModel ofAlias(String alias, Target target, List<ModelInfo> models) {
         ConfiguredProvider provider = target.provider();
-        for (ModelInfo info : models) {
-            if (info.id().equals(target.model())) {
-                return new ListedModel(alias, provider, target.model(), info.created(), info.ownedBy());
-            }
+        String model = target.model();
+        if (model == null) {
+            return ListedModel.open(alias, provider);
         }
-        return new ListedModel(alias, provider, target.model(), 0, provider.name());
+        ModelInfo known = models.stream()
+                .filter(info -> info.id().equals(model))
+                .findFirst()
+                .orElseGet(() -> new ModelInfo(model, 0, provider.name()));
+        return listed(alias, provider, known);
+    }
+
+    private ListedModel listed(String id, ConfiguredProvider provider, ModelInfo info) {
+        return ListedModel.of(id, provider, info, registry.find(provider, info.id()));
     }
 
     private static List<ListedModel> once(List<ListedModel> models) {
@@ -198,14 +200,15 @@ public final class ListModels implements AsyncCallStep {
                     models.add(ofAlias(alias, target, known.getOrDefault(target.provider(), List.of())));
                 }
             });
-            known.forEach((provider, infos) -> infos.forEach(info -> models.add(ListedModel.of(provider, info))));
+            known.forEach((provider, infos) -> infos.forEach(info -> models.add(listed(info.id(), provider, info))));
             models.removeIf(model -> !model.isOpenTo(caller));
 
-            boolean anthropic = call.request().headers().contains(ANTHROPIC_VERSION);
-            ModelShape shape = anthropic ? ModelShape.ANTHROPIC : ModelShape.OPENAI;
+            ModelShape shape = ModelShape.of(call.errorDialect().name());
             String wanted = wanted(call);
-            byte[] json = wanted == null ? shape.list(once(models)) : shape.one(find(models, wanted));
-            call.answerWith(Answer.json(200, json));
+            ObjectNode json = wanted == null
+                    ? shape.list(once(models), new PageQuery(call.request().query()))
+                    : shape.one(find(models, wanted));
+            call.answerWith(Answer.json(200, Json.bytes(json)));
         }
     }
 }

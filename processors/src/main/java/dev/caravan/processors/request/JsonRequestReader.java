@@ -109,7 +109,7 @@ final class JsonRequestReader {
         private @Nullable String model;
         private int modelStart = -1;
         private int modelEnd = -1;
-        private boolean stream;
+        private boolean stream = shape.streams();
         private @Nullable String user;
         private @Nullable String safetyIdentifier;
 
@@ -171,7 +171,7 @@ final class JsonRequestReader {
             if (!value.isBoolean() && value != JsonToken.VALUE_NULL) {
                 throw BodyErrors.invalidType(name, "a boolean", value);
             }
-            return value == JsonToken.VALUE_TRUE;
+            return value == JsonToken.VALUE_NULL ? shape.streams() : value == JsonToken.VALUE_TRUE;
         }
 
         private @Nullable String textOrNull(String name, JsonToken value) throws IOException {

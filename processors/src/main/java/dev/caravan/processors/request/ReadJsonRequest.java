@@ -2,19 +2,15 @@ package dev.caravan.processors.request;
 
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.spi.GatewayError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads and checks a request's JSON body, and notes in the call what it asks for. The whole body is checked before any other
@@ -24,20 +20,17 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ReadJsonRequest implements AsyncCallStep {
 
-    /** Bodies over this many bytes take longer to read than an event loop should be held. */
-    static final int LARGE_BODY = 256 * 1024;
-
     private final RequestShape shape;
     private final JsonRequestReader reader;
     private final long maxBody;
-    private final Scheduler workers;
+    private final Workers workers;
 
     /**
      * @param shape what the surface demands
      * @param maxBody the most bytes that a body may have
      * @param workers reads large bodies
      */
-    public ReadJsonRequest(RequestShape shape, long maxBody, Scheduler workers) {
+    public ReadJsonRequest(RequestShape shape, long maxBody, Workers workers) {
         this.shape = shape;
         this.reader = new JsonRequestReader(shape);
         this.maxBody = maxBody;
@@ -67,40 +60,14 @@ public final class ReadJsonRequest implements AsyncCallStep {
     }
 
     private Mono<Void> read(Call call, ByteBuf bytes) {
-        if (bytes.readableBytes() > LARGE_BODY) {
-            return readElsewhere(bytes, call.loop())
+        if (bytes.readableBytes() > Workers.LARGE) {
+            bytes.retain();
+            return workers.compute(call.loop(), () -> reader.read(bytes), bytes::release)
                     .doOnNext(json -> call.asks(shape.operation(), json))
                     .then();
         }
         call.asks(shape.operation(), reader.read(bytes));
         return Mono.empty();
-    }
-
-    /** The worker keeps a hold on the bytes until it is done, also when the client leaves and the call lets go of them. */
-    private Mono<JsonBody> readElsewhere(ByteBuf bytes, EventExecutor loop) {
-        return Mono.create(sink -> {
-            bytes.retain();
-            try {
-                workers.schedule(() -> readAndRelease(bytes, loop, sink));
-            } catch (RuntimeException e) {
-                bytes.release();
-                sink.error(GatewayError.of(503, "overloaded", "The gateway is too busy to read this request.")
-                        .withRetryAfter(Duration.ofSeconds(1)));
-            }
-        });
-    }
-
-    private void readAndRelease(ByteBuf bytes, EventExecutor loop, MonoSink<JsonBody> sink) {
-        Runnable result;
-        try {
-            JsonBody json = reader.read(bytes);
-            result = () -> sink.success(json);
-        } catch (RuntimeException e) {
-            result = () -> sink.error(e);
-        } finally {
-            bytes.release();
-        }
-        loop.execute(result);
     }
 
     private static void refuseOtherContent(@Nullable String contentType) {

@@ -8,21 +8,65 @@ import java.util.List;
  *
  * @param operation what such a request asks for
  * @param modelRequired whether {@code model} must be there
+ * @param streams whether a request that does not say {@code stream} wants a stream
  * @param fields the other top-level fields that are checked
  */
-public record RequestShape(Operation operation, boolean modelRequired, List<Field> fields) {
+public record RequestShape(Operation operation, boolean modelRequired, boolean streams, List<Field> fields) {
 
     /** {@code POST /v1/chat/completions}. */
     public static final RequestShape CHAT =
-            new RequestShape(Operation.CHAT_COMPLETIONS, true, List.of(new Field("messages", true, Type.MESSAGES)));
+            shape(Operation.CHAT_COMPLETIONS, List.of(new Field("messages", true, Type.MESSAGES)));
 
     /** {@code POST /v1/embeddings}. */
     public static final RequestShape EMBEDDINGS =
-            new RequestShape(Operation.EMBEDDINGS, true, List.of(new Field("input", true, Type.TEXT_OR_ARRAY)));
+            shape(Operation.EMBEDDINGS, List.of(new Field("input", true, Type.TEXT_OR_ARRAY)));
 
     /** {@code POST /v1/images/generations}. */
     public static final RequestShape IMAGES =
-            new RequestShape(Operation.IMAGE_GENERATIONS, false, List.of(new Field("prompt", true, Type.TEXT)));
+            new RequestShape(Operation.IMAGE_GENERATIONS, false, false, List.of(new Field("prompt", true, Type.TEXT)));
+
+    /** {@code POST /v1/messages}. */
+    public static final RequestShape MESSAGES =
+            shape(Operation.MESSAGES, List.of(new Field("messages", true, Type.MESSAGES)));
+
+    /** {@code POST /v1/messages/count_tokens}. */
+    public static final RequestShape COUNT_TOKENS =
+            shape(Operation.COUNT_TOKENS, List.of(new Field("messages", true, Type.MESSAGES)));
+
+    /** {@code POST /v1/responses}; the model may come with a stored prompt. */
+    public static final RequestShape RESPONSES =
+            new RequestShape(Operation.RESPONSES, false, false, List.of(new Field("input", false, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /v1beta/models/{model}:generateContent}; the path names the model. */
+    public static final RequestShape GENERATE_CONTENT = new RequestShape(
+            Operation.GENERATE_CONTENT, false, false, List.of(new Field("contents", true, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /v1beta/models/{model}:batchEmbedContents}; the path names the model. */
+    public static final RequestShape GEMINI_EMBEDDINGS = new RequestShape(
+            Operation.GEMINI_EMBEDDINGS, false, false, List.of(new Field("requests", true, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /api/chat}; Ollama streams unless told otherwise. */
+    public static final RequestShape OLLAMA_CHAT =
+            new RequestShape(Operation.OLLAMA_CHAT, true, true, List.of(new Field("messages", false, Type.MESSAGES)));
+
+    /** {@code POST /api/generate}; Ollama streams unless told otherwise. */
+    public static final RequestShape OLLAMA_GENERATE =
+            new RequestShape(Operation.OLLAMA_GENERATE, true, true, List.of(new Field("prompt", false, Type.TEXT)));
+
+    /** {@code POST /api/embed}. */
+    public static final RequestShape OLLAMA_EMBEDDINGS =
+            shape(Operation.OLLAMA_EMBEDDINGS, List.of(new Field("input", true, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /v2/chat}. */
+    public static final RequestShape COHERE_CHAT =
+            shape(Operation.COHERE_CHAT, List.of(new Field("messages", true, Type.MESSAGES)));
+
+    /** {@code POST /v2/embed}. */
+    public static final RequestShape COHERE_EMBEDDINGS = shape(Operation.COHERE_EMBEDDINGS, List.of());
+
+    private static RequestShape shape(Operation operation, List<Field> fields) {
+        return new RequestShape(operation, true, false, fields);
+    }
 
     public RequestShape {
         fields = List.copyOf(fields);
@@ -30,7 +74,7 @@ public record RequestShape(Operation operation, boolean modelRequired, List<Fiel
 
     /** The same demands without the one for a model: for a surface that has a default. */
     public RequestShape modelOptional() {
-        return new RequestShape(operation, false, fields);
+        return new RequestShape(operation, false, streams, fields);
     }
 
     /**

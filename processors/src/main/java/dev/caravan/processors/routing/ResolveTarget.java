@@ -3,6 +3,9 @@ package dev.caravan.processors.routing;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.processors.translation.TranslateMode;
+import dev.caravan.processors.translation.Translations;
+import dev.caravan.processors.translation.Way;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import java.util.ArrayList;
@@ -25,32 +28,47 @@ import org.jspecify.annotations.Nullable;
  *   <li>the first provider in the order of the configuration
  * </ol>
  *
- * The last three pass over a provider that has no credentials, and one that the caller's key may not use. Answers 400
- * {@code unknown_provider}, {@code operation_not_supported}, or {@code no_provider} with what was tried. Runs after the
- * request was read.
+ * The last three pass over a provider that has no credentials, and one that the caller's key may not use, and take one that
+ * speaks the caller's dialect before one that has to be translated for. Answers 400 {@code unknown_provider}, {@code
+ * operation_not_supported}, {@code translation_off}, or {@code no_provider} with what was tried. Runs after the request was
+ * read.
  */
 public final class ResolveTarget implements CallStep {
 
     private final ProviderRegistry providers;
+    private final Translations translations;
     private final Map<Operation, List<ConfiguredProvider>> candidates = new EnumMap<>(Operation.class);
     private final Map<Operation, Map<String, ConfiguredProvider>> listed = new EnumMap<>(Operation.class);
 
     /**
      * @param providers the configured providers and aliases
      * @param preferred the name of the provider that comes first for an operation; it need not be configured
+     * @param translations know who can serve what
      */
-    public ResolveTarget(ProviderRegistry providers, Map<Operation, String> preferred) {
+    public ResolveTarget(ProviderRegistry providers, Map<Operation, String> preferred, Translations translations) {
         this.providers = providers;
+        this.translations = translations;
         for (Operation operation : Operation.values()) {
-            List<ConfiguredProvider> serving = new ArrayList<>();
-            for (ConfiguredProvider provider : providers.all()) {
-                if (serves(provider, operation)) {
-                    serving.add(provider.name().equals(preferred.get(operation)) ? 0 : serving.size(), provider);
-                }
-            }
-            candidates.put(operation, List.copyOf(serving));
+            List<ConfiguredProvider> serving = serving(operation, preferred.get(operation));
+            candidates.put(operation, serving);
             listed.put(operation, listedOnce(serving));
         }
+    }
+
+    /** The preferred provider, then those who speak the operation's dialect, then those who are translated for. */
+    private List<ConfiguredProvider> serving(Operation operation, @Nullable String preferred) {
+        List<ConfiguredProvider> serving = new ArrayList<>();
+        List<ConfiguredProvider> translated = new ArrayList<>();
+        for (ConfiguredProvider provider : providers.all()) {
+            Way way = translations.way(operation, provider.provider());
+            if (way instanceof Way.AsAsked) {
+                serving.add(provider.name().equals(preferred) ? 0 : serving.size(), provider);
+            } else if (way != null) {
+                translated.add(provider);
+            }
+        }
+        serving.addAll(translated);
+        return List.copyOf(serving);
     }
 
     @Override
@@ -59,19 +77,20 @@ public final class ResolveTarget implements CallStep {
         if (operation == null) {
             throw new IllegalStateException("the request is not read yet");
         }
-        call.servedBy(target(call, operation, call.model()));
+        TranslateMode mode = TranslateMode.of(call);
+        call.servedBy(target(call, operation, call.model(), mode));
     }
 
-    private Target target(Call call, Operation operation, @Nullable String model) {
+    private Target target(Call call, Operation operation, @Nullable String model, TranslateMode mode) {
         ConfiguredProvider requested = RequestedProvider.of(call, providers);
         if (requested != null) {
-            return serving(new Target(requested, withoutPrefix(model, requested.name())), operation);
+            return serving(new Target(requested, withoutPrefix(model, requested.name())), operation, mode);
         }
         Target named = model == null ? null : named(model);
         if (named != null) {
-            return serving(named, operation);
+            return serving(named, operation, mode);
         }
-        return new Target(choose(operation, model, call.principal()), model);
+        return new Target(choose(operation, model, call.principal(), mode), model);
     }
 
     /** What the model's name says by itself: an alias, or a provider before the slash. */
@@ -90,14 +109,15 @@ public final class ResolveTarget implements CallStep {
                 .orElse(null);
     }
 
-    private ConfiguredProvider choose(Operation operation, @Nullable String model, @Nullable Principal caller) {
+    private ConfiguredProvider choose(
+            Operation operation, @Nullable String model, @Nullable Principal caller, TranslateMode mode) {
         ConfiguredProvider lister =
                 model == null ? null : byOperation(listed, operation).get(model);
-        if (lister != null && isUsable(lister, caller)) {
+        if (lister != null && isUsable(lister, caller) && isWanted(lister, operation, mode)) {
             return lister;
         }
         for (ConfiguredProvider provider : byOperation(candidates, operation)) {
-            if (isUsable(provider, caller)) {
+            if (isUsable(provider, caller) && isWanted(provider, operation, mode)) {
                 return provider;
             }
         }
@@ -119,8 +139,15 @@ public final class ResolveTarget implements CallStep {
                 tried.isEmpty() ? "none, as none is configured for this key" : tried);
     }
 
-    private static Target serving(Target target, Operation operation) {
-        if (!serves(target.provider(), operation)) {
+    private Target serving(Target target, Operation operation, TranslateMode mode) {
+        Way way = translations.way(operation, target.provider().provider());
+        if (way != null && !isWanted(target.provider(), operation, mode)) {
+            throw GatewayError.badRequest(
+                    "translation_off",
+                    "Provider '%s' speaks another dialect, and X-Ingate-Translate is false.",
+                    target.provider().name());
+        }
+        if (way == null) {
             throw GatewayError.badRequest(
                     "operation_not_supported",
                     "Provider '%s' does not serve '%s'.",
@@ -138,6 +165,11 @@ public final class ResolveTarget implements CallStep {
         return prefixed ? model.substring(provider.length() + 1) : model;
     }
 
+    /** Whether the client takes an answer of that provider: one that does not want translation, only in its own dialect. */
+    private boolean isWanted(ConfiguredProvider provider, Operation operation, TranslateMode mode) {
+        return mode != TranslateMode.OFF || translations.way(operation, provider.provider()) instanceof Way.AsAsked;
+    }
+
     private static boolean isUsable(ConfiguredProvider provider, @Nullable Principal caller) {
         return mayUse(caller, provider) && provider.provider().hasCredentials();
     }
@@ -146,8 +178,8 @@ public final class ResolveTarget implements CallStep {
         return caller == null || caller.mayUseProvider(provider.name());
     }
 
-    private static boolean serves(ConfiguredProvider provider, Operation operation) {
-        return provider.provider().operations().contains(operation);
+    private boolean serves(ConfiguredProvider provider, Operation operation) {
+        return translations.way(operation, provider.provider()) != null;
     }
 
     private static Map<String, ConfiguredProvider> listedOnce(List<ConfiguredProvider> serving) {

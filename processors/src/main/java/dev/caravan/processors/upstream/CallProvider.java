@@ -4,25 +4,34 @@ import dev.caravan.processors.auth.ForwardableCredential;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.call.JsonBody;
-import dev.caravan.processors.request.ModelRewrite;
+import dev.caravan.processors.call.ProviderErrors;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.translation.AnswerTranslation;
+import dev.caravan.processors.translation.ContentType;
+import dev.caravan.processors.translation.LocalTokenCount;
+import dev.caravan.processors.translation.Translation;
+import dev.caravan.processors.translation.Translations;
+import dev.caravan.processors.translation.Way;
 import dev.caravan.spi.Header;
+import dev.caravan.spi.HeaderView;
 import dev.caravan.spi.LocalAnswer;
 import dev.caravan.spi.Operation;
-import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
+import dev.caravan.spi.chat.Losses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.adapter.JdkFlowAdapter;
@@ -34,18 +43,27 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * Asks the call's target: the plugin prepares what to send, this step sends it, and the answer's body streams through. Where
- * both sides speak the same dialect the bytes pass as they are. Needs {@code ResolveTarget} before it.
+ * both sides speak the same dialect the bytes pass as they are; else they are translated both ways. Needs {@code ResolveTarget}
+ * before it.
  */
 public final class CallProvider implements AsyncCallStep {
 
     private static final Duration NO_TIME = Duration.ofMillis(1);
 
     private final UpstreamClients clients;
+    private final Translations translations;
+    private final LocalTokenCount counter;
+    private final Workers workers;
     private final UpstreamHeaders headers;
     private final ForwardableCredential credentials;
 
-    public CallProvider(UpstreamClients clients, ForwardableCredential credentials) {
+    /** @param workers translates large requests, and counts tokens */
+    public CallProvider(
+            UpstreamClients clients, Translations translations, ForwardableCredential credentials, Workers workers) {
         this.clients = clients;
+        this.translations = translations;
+        this.counter = new LocalTokenCount(translations, workers);
+        this.workers = workers;
         this.headers = new UpstreamHeaders(credentials);
         this.credentials = credentials;
     }
@@ -57,17 +75,62 @@ public final class CallProvider implements AsyncCallStep {
         if (target == null || operation == null) {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
+        Way way = translations.way(operation, target.provider().provider());
+        if (way instanceof Way.ByTranslation by) {
+            return translated(call, target, by.operation());
+        }
+        if (way instanceof Way.ByTheGateway) {
+            return counter.answer(call);
+        }
+        return asAsked(call, target, operation);
+    }
+
+    private Mono<Void> asAsked(Call call, Target target, Operation operation) {
         ConfiguredProvider provider = target.provider();
-        ByteBuf body = requestBody(call, target);
+        Ask ask = Ask.asAsked(
+                call, target, operation, credentials.query(call.request().query()));
+        String streams = translations.streamContentType(operation, provider);
+        return send(call, provider, ask, answer -> reframed(call, provider, operation, answer, streams));
+    }
+
+    private Mono<Void> translated(Call call, Target target, Operation asked) {
+        JsonBody json = call.json();
+        if (json != null && json.bytes().readableBytes() > Workers.LARGE) {
+            json.bytes().retain();
+            return workers.compute(call.loop(), () -> translations.begin(call, target, asked), json.bytes()::release)
+                    .flatMap(translation -> send(call, target, translation));
+        }
+        return send(call, target, translations.begin(call, target, asked));
+    }
+
+    private Mono<Void> send(Call call, Target target, Translation translation) {
+        return send(call, target.provider(), Ask.translated(call, translation), translation::answer);
+    }
+
+    /** A client that asked for a stream gets one, and one that did not gets none, whatever the provider does. */
+    private @Nullable Mono<Answer> reframed(
+            Call call, ConfiguredProvider provider, Operation operation, Answer answer, @Nullable String streams) {
+        if (streams == null || answer.status() >= 300) {
+            return null;
+        }
+        boolean isStream = ContentType.is(answer.headers(), streams);
+        if (isStream == call.stream() || !(isStream || ContentType.is(answer.headers(), "application/json"))) {
+            return null;
+        }
+        AnswerTranslation reframing = translations.reframing(call, operation, provider);
+        return reframing == null ? null : reframing.translate(answer, new Losses());
+    }
+
+    private Mono<Void> send(
+            Call call, ConfiguredProvider provider, Ask ask, Function<Answer, @Nullable Mono<Answer>> change) {
+        ByteBuf body = ask.body();
         try {
-            Upstream upstream = provider.provider().prepare(request(call, operation, target, body));
-            if (upstream instanceof UpstreamRequest send) {
-                Mono<Void> sent = send(call, operation, provider, send, body);
-                body = null;
-                return sent;
-            }
-            answerLocally(call, operation, provider, (LocalAnswer) upstream);
-            return Mono.empty();
+            Upstream upstream = provider.provider().prepare(ask.request(shown(call, ask)));
+            Publisher<Answer> answer = upstream instanceof UpstreamRequest request
+                    ? exchange(call, provider, ask, request)
+                    : Mono.just(localAnswer(call, provider, ask, (LocalAnswer) upstream));
+            body = null;
+            return new UpstreamExchange(answer, call, provider, change);
         } finally {
             if (body != null) {
                 body.release();
@@ -75,49 +138,42 @@ public final class CallProvider implements AsyncCallStep {
         }
     }
 
-    private Mono<Void> send(
-            Call call,
-            Operation operation,
-            ConfiguredProvider provider,
-            UpstreamRequest request,
-            @Nullable ByteBuf body) {
-        HttpHeaders outgoing = headers.outgoing(call, operation, provider, request);
-        Publisher<ByteBuf> payload = payload(call, body, outgoing);
-        String url = url(call, operation, provider, request);
+    /** A plugin sees the client's headers where they are in its own dialect. */
+    private static HeaderView shown(Call call, Ask ask) {
+        return new NettyHeaderView(
+                ask.isTranslated() ? EmptyHttpHeaders.INSTANCE : call.request().headers());
+    }
+
+    private Publisher<Answer> exchange(Call call, ConfiguredProvider provider, Ask ask, UpstreamRequest request) {
+        HttpHeaders outgoing = headers.outgoing(call, ask, provider, request);
+        Publisher<ByteBuf> payload = payload(call, ask, outgoing);
+        String url = url(provider, ask, request);
         long started = System.nanoTime();
         HttpClient.RequestSender sender = clients.client(call.loop(), provider)
                 .headers(headers -> headers.set(outgoing))
                 .request(HttpMethod.valueOf(request.method()));
         HttpClient.RequestSender addressed =
-                isRecurring(call, operation) ? sender.uri(clients.uri(call.loop(), url)) : sender.uri(url);
-        return new UpstreamExchange(
-                addressed
-                        .send(payload)
-                        .responseConnection((head, connection) ->
-                                Mono.just(answer(call, operation, provider, head, connection, started))),
-                call,
-                provider);
+                ask.isRecurring() ? sender.uri(clients.uri(call.loop(), url)) : sender.uri(url);
+        return addressed
+                .send(payload)
+                .responseConnection(
+                        (head, connection) -> Mono.just(answer(call, provider, ask, head, connection, started)));
     }
 
     /** A URL that the configuration puts in the place of the plugin's keeps the client's query. */
-    private String url(Call call, Operation operation, ConfiguredProvider provider, UpstreamRequest request) {
-        String override = provider.formatUrls().get(operation);
+    private static String url(ConfiguredProvider provider, Ask ask, UpstreamRequest request) {
+        String override = provider.formatUrls().get(ask.operation());
         if (override == null) {
             return request.url();
         }
-        String query = credentials.query(call.request().query());
+        String query = ask.query();
         return query == null ? override : override + (override.indexOf('?') < 0 ? "?" : "&") + query;
-    }
-
-    /** Whether the next call will most likely go to the same URL, so that it pays to keep it parsed. */
-    private static boolean isRecurring(Call call, Operation operation) {
-        return operation != Operation.PASSTHROUGH && call.request().query() == null;
     }
 
     private Answer answer(
             Call call,
-            Operation operation,
             ConfiguredProvider provider,
+            Ask ask,
             HttpClientResponse head,
             Connection connection,
             long started) {
@@ -126,12 +182,13 @@ public final class CallProvider implements AsyncCallStep {
                 connection.inbound().receive(),
                 call.loop(),
                 provider.timeouts().idle(),
-                left.isNegative() || left.isZero() ? NO_TIME : left);
-        HttpHeaders incoming = headers.incoming(operation, head.responseHeaders());
-        return new Answer(head.status().code(), incoming, guarded(call, operation, provider, incoming, received));
+                left.isNegative() || left.isZero() ? NO_TIME : left,
+                provider.name());
+        HttpHeaders incoming = headers.incoming(ask.operation(), head.responseHeaders());
+        return new Answer(head.status().code(), incoming, guarded(call, provider, ask, incoming, received));
     }
 
-    private void answerLocally(Call call, Operation operation, ConfiguredProvider provider, LocalAnswer local) {
+    private Answer localAnswer(Call call, ConfiguredProvider provider, Ask ask, LocalAnswer local) {
         HttpHeaders given = new DefaultHttpHeaders();
         for (Header header : local.headers()) {
             given.add(header.name(), header.value());
@@ -139,46 +196,26 @@ public final class CallProvider implements AsyncCallStep {
         Flux<ByteBuf> body = JdkFlowAdapter.flowPublisherToFlux(local.body())
                 .map(CallProvider::wrap)
                 .publishOn(clients.scheduler(call.loop()), 1);
-        call.answerWith(new Answer(local.status(), given, guarded(call, operation, provider, given, body)));
+        if (ask.body() != null) {
+            ask.body().release();
+        }
+        return new Answer(local.status(), given, guarded(call, provider, ask, given, body));
     }
 
     /** A stream of events in a dialect that the gateway knows never ends as if it were whole when it is not. */
     private static Publisher<ByteBuf> guarded(
-            Call call, Operation operation, ConfiguredProvider provider, HttpHeaders head, Publisher<ByteBuf> body) {
-        if (operation != Operation.CHAT_COMPLETIONS || !isEventStream(head)) {
-            return body;
-        }
-        return new EventStreamBody(body, new OpenAiStreamEnd(), () -> call.errorDialect()
-                .streamEvent(UpstreamErrors.brokeMidStream(provider.name()), call.id()));
+            Call call, ConfiguredProvider provider, Ask ask, HttpHeaders head, Publisher<ByteBuf> body) {
+        StreamEnd end = ask.isTranslated() || !ContentType.is(head, "text/event-stream")
+                ? null
+                : StreamEnds.of(ask.operation());
+        return end == null
+                ? body
+                : new EventStreamBody(body, end, () -> call.errorDialect()
+                        .streamEvent(ProviderErrors.brokeMidStream(provider.name()), call.id()));
     }
 
-    private ProviderRequest request(Call call, Operation operation, Target target, @Nullable ByteBuf body) {
-        CallRequest request = call.request();
-        boolean passthrough = operation == Operation.PASSTHROUGH;
-        String rest = request.pathVariables().get("*");
-        String path = passthrough ? "/" + (rest == null ? "" : rest) : operation.path();
-        ByteBuffer bytes = body == null ? null : body.nioBuffer().asReadOnlyBuffer();
-        return new ProviderRequest(
-                operation,
-                request.method(),
-                path,
-                credentials.query(request.query()),
-                target.model(),
-                call.stream(),
-                new NettyHeaderView(request.headers()),
-                bytes);
-    }
-
-    /** The whole body with the model as the provider names it, or null where it is streamed through or there is none. */
-    private static @Nullable ByteBuf requestBody(Call call, Target target) {
-        JsonBody json = call.json();
-        if (json == null) {
-            return null;
-        }
-        return ModelRewrite.rewrite(json, target.model());
-    }
-
-    private static Publisher<ByteBuf> payload(Call call, @Nullable ByteBuf body, HttpHeaders outgoing) {
+    private static Publisher<ByteBuf> payload(Call call, Ask ask, HttpHeaders outgoing) {
+        ByteBuf body = ask.body();
         if (body != null) {
             outgoing.setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
             return Mono.just(body);
@@ -197,10 +234,5 @@ public final class CallProvider implements AsyncCallStep {
 
     private static ByteBuf wrap(ByteBuffer bytes) {
         return Unpooled.wrappedBuffer(bytes);
-    }
-
-    private static boolean isEventStream(HttpHeaders head) {
-        String type = head.get(HttpHeaderNames.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
     }
 }

@@ -29,7 +29,7 @@ final class OpenAiStreamEnd implements StreamEnd {
 
     /** A line that is {@code data: [DONE]}; the same words within a message's text stand in the middle of a line. */
     private static boolean isDone(ByteBuf events) {
-        int at = indexOf(events, DONE, events.readerIndex());
+        int at = ByteSearch.indexOf(events, DONE, events.readerIndex());
         while (at >= 0) {
             int colon = at - 1;
             while (colon > events.readerIndex() && events.getByte(colon) == ' ') {
@@ -41,14 +41,14 @@ final class OpenAiStreamEnd implements StreamEnd {
             if (atLineStart && events.getByte(colon) == ':' && events.getByte(line) == 'd') {
                 return true;
             }
-            at = indexOf(events, DONE, at + DONE.length);
+            at = ByteSearch.indexOf(events, DONE, at + DONE.length);
         }
         return false;
     }
 
     /** A field whose value begins so; within a message's text its quotes would be escaped. */
     private static boolean hasField(ByteBuf events, byte[] field, char valueStart) {
-        int at = indexOf(events, field, events.readerIndex());
+        int at = ByteSearch.indexOf(events, field, events.readerIndex());
         while (at >= 0) {
             int value = at + field.length;
             while (value < events.writerIndex() && events.getByte(value) == ' ') {
@@ -57,28 +57,8 @@ final class OpenAiStreamEnd implements StreamEnd {
             if (value < events.writerIndex() && events.getByte(value) == valueStart) {
                 return true;
             }
-            at = indexOf(events, field, value);
+            at = ByteSearch.indexOf(events, field, value);
         }
         return false;
-    }
-
-    private static int indexOf(ByteBuf events, byte[] word, int from) {
-        int last = events.writerIndex() - word.length;
-        int at = from;
-        while (at <= last) {
-            at = events.indexOf(at, last + 1, word[0]);
-            if (at < 0) {
-                return -1;
-            }
-            int matched = 1;
-            while (matched < word.length && events.getByte(at + matched) == word[matched]) {
-                matched++;
-            }
-            if (matched == word.length) {
-                return at;
-            }
-            at++;
-        }
-        return -1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.processors.upstream;
 
+import dev.caravan.processors.call.ProviderErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Operators;
 
 /**
  * An upstream's body as it arrives, each buffer owned by the subscriber, with a limit on the pause between two pieces and on
- * the whole. Cancelling it closes the connection. A single timer a body, set anew only when it goes off, watches both limits:
+ * the whole. Its errors are {@link dev.caravan.spi.GatewayError}s. Cancelling it closes the connection. A single timer a body, set anew only when it goes off, watches both limits:
  * the pieces themselves cost no timer.
  */
 final class UpstreamBody implements Publisher<ByteBuf> {
@@ -23,16 +24,19 @@ final class UpstreamBody implements Publisher<ByteBuf> {
     private final EventExecutor loop;
     private final Duration idle;
     private final Duration total;
+    private final String provider;
 
     /**
      * @param received what the connection delivers; it releases each buffer after handing it on
      * @param total what is left of the time for the whole answer
+     * @param provider the provider's name, for errors
      */
-    UpstreamBody(Publisher<ByteBuf> received, EventExecutor loop, Duration idle, Duration total) {
+    UpstreamBody(Publisher<ByteBuf> received, EventExecutor loop, Duration idle, Duration total, String provider) {
         this.received = received;
         this.loop = loop;
         this.idle = idle;
         this.total = total;
+        this.provider = provider;
     }
 
     @Override
@@ -88,7 +92,7 @@ final class UpstreamBody implements Publisher<ByteBuf> {
         @Override
         public void onError(Throwable failure) {
             if (finish()) {
-                downstream.onError(failure);
+                downstream.onError(ProviderErrors.of(failure, provider));
             }
         }
 
@@ -120,7 +124,7 @@ final class UpstreamBody implements Publisher<ByteBuf> {
             } else {
                 finish();
                 upstream.cancel();
-                downstream.onError(new TimeoutException());
+                downstream.onError(ProviderErrors.of(new TimeoutException(), provider));
             }
         }
 

@@ -2,32 +2,44 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * Waits for an upstream's answer to begin, no longer than the provider may take, and gives it to the call. Completes when the
- * call has its answer, and fails with a {@link dev.caravan.spi.GatewayError}; cancelling it closes the connection. One
- * operator in place of a chain of them: it stands in the way of every call.
+ * Waits for an upstream's answer to begin, no longer than the provider may take, and gives it to the call, after whatever else
+ * has to be done with it. Completes when the call has its answer, and fails with a {@link dev.caravan.spi.GatewayError};
+ * cancelling it closes the connection. One operator in place of a chain of them: it stands in the way of every call.
  */
 final class UpstreamExchange extends Mono<Void> {
 
     private final Publisher<Answer> exchange;
     private final Call call;
     private final ConfiguredProvider provider;
+    private final Function<Answer, @Nullable Mono<Answer>> change;
 
-    /** @param exchange sends the request when it is subscribed to, and gives one answer, on the call's event loop */
-    UpstreamExchange(Publisher<Answer> exchange, Call call, ConfiguredProvider provider) {
+    /**
+     * @param exchange sends the request when it is subscribed to, and gives one answer, on the call's event loop
+     * @param change what is to be made of the answer, on that loop; null when it stays as it is
+     */
+    UpstreamExchange(
+            Publisher<Answer> exchange,
+            Call call,
+            ConfiguredProvider provider,
+            Function<Answer, @Nullable Mono<Answer>> change) {
         this.exchange = exchange;
         this.call = call;
         this.provider = provider;
+        this.change = change;
     }
 
     @Override
@@ -41,6 +53,7 @@ final class UpstreamExchange extends Mono<Void> {
         private final CoreSubscriber<? super Void> actual;
         private @Nullable Subscription upstream;
         private @Nullable ScheduledFuture<?> timer;
+        private @Nullable Change changing;
         private boolean done;
 
         Watch(CoreSubscriber<? super Void> actual) {
@@ -57,10 +70,24 @@ final class UpstreamExchange extends Mono<Void> {
 
         @Override
         public void onNext(Answer answer) {
-            if (!done) {
+            if (done) {
+                return;
+            }
+            finish();
+            Mono<Answer> changed;
+            try {
+                changed = change.apply(answer);
+            } catch (RuntimeException e) {
+                cancelUpstream();
+                actual.onError(ProviderErrors.of(e, provider.name()));
+                return;
+            }
+            if (changed == null) {
                 call.answerWith(answer);
-                finish();
                 actual.onComplete();
+            } else {
+                changing = new Change(actual);
+                changed.subscribe(changing);
             }
         }
 
@@ -68,14 +95,14 @@ final class UpstreamExchange extends Mono<Void> {
         public void onError(Throwable failure) {
             if (!done) {
                 finish();
-                actual.onError(UpstreamErrors.of(failure, provider.name()));
+                actual.onError(ProviderErrors.of(failure, provider.name()));
             }
         }
 
         /** Only reached without an answer when the exchange ended without one. */
         @Override
         public void onComplete() {
-            onError(UpstreamErrors.brokeMidStream(provider.name()));
+            onError(ProviderErrors.brokeMidStream(provider.name()));
         }
 
         @Override
@@ -86,6 +113,8 @@ final class UpstreamExchange extends Mono<Void> {
             if (!done) {
                 finish();
                 cancelUpstream();
+            } else if (changing != null) {
+                changing.dispose();
             }
         }
 
@@ -110,6 +139,31 @@ final class UpstreamExchange extends Mono<Void> {
             if (upstream != null) {
                 upstream.cancel();
             }
+        }
+    }
+
+    /** Waits for what is made of the answer. */
+    private final class Change extends BaseSubscriber<Answer> {
+
+        private final CoreSubscriber<? super Void> actual;
+
+        Change(CoreSubscriber<? super Void> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        protected void hookOnNext(Answer changed) {
+            call.answerWith(changed);
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            actual.onComplete();
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            actual.onError(ProviderErrors.of(failure, provider.name()));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.caravan.spi.Header;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.UpstreamRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import java.util.List;
@@ -31,9 +32,15 @@ final class UpstreamHeaders {
                     "openai-project",
                     "anthropic-version",
                     "anthropic-beta",
+                    "anthropic-dangerous-direct-browser-access",
+                    "anthropic-user-profile-id",
                     "traceparent",
                     "tracestate"),
             List.of("x-stainless-"));
+
+    /** What means the same to every provider. */
+    private static final HeaderAllowList TRANSLATED_REQUEST = new HeaderAllowList(
+            Set.of("user-agent", "idempotency-key", "x-client-request-id", "traceparent", "tracestate"), List.of());
 
     /** A pass-through call may be any HTTP: ranges, conditions and encodings are its own business. */
     private static final HeaderAllowList PASSTHROUGH_REQUEST = new HeaderAllowList(
@@ -66,8 +73,10 @@ final class UpstreamHeaders {
                     "request-id",
                     "apim-request-id",
                     "x-ms-region",
-                    "azureml-model-session"),
-            List.of("openai-", "x-ratelimit-", "anthropic-"));
+                    "azureml-model-session",
+                    "x-amzn-requestid",
+                    "x-amzn-errortype"),
+            List.of("openai-", "x-ratelimit-", "anthropic-", "x-amzn-bedrock-"));
 
     private static final HeaderAllowList PASSTHROUGH_ANSWER = new HeaderAllowList(
             Set.of("accept-ranges", "content-range", "content-language", "etag", "expires", "last-modified", "vary"),
@@ -99,11 +108,16 @@ final class UpstreamHeaders {
     }
 
     /** What goes to the provider. */
-    HttpHeaders outgoing(Call call, Operation operation, ConfiguredProvider provider, UpstreamRequest prepared) {
+    HttpHeaders outgoing(Call call, Ask ask, ConfiguredProvider provider, UpstreamRequest prepared) {
         HttpHeaders from = call.request().headers();
         HttpHeaders to = UNCHECKED.newHeaders();
-        REQUEST.copy(from, to);
-        if (operation == Operation.PASSTHROUGH) {
+        if (ask.isTranslated()) {
+            TRANSLATED_REQUEST.copy(from, to);
+            to.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        } else {
+            REQUEST.copy(from, to);
+        }
+        if (ask.operation() == Operation.PASSTHROUGH) {
             PASSTHROUGH_REQUEST.copy(from, to);
         }
         for (String name : provider.forwardHeaders()) {

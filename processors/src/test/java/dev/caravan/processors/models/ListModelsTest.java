@@ -9,6 +9,17 @@ import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.TestKeys;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.dialect.ErrorDialects;
+import dev.caravan.processors.pricing.Capability;
+import dev.caravan.processors.pricing.Meter;
+import dev.caravan.processors.pricing.ModelEntry;
+import dev.caravan.processors.pricing.ModelFacts;
+import dev.caravan.processors.pricing.ModelMode;
+import dev.caravan.processors.pricing.ModelRegistry;
+import dev.caravan.processors.pricing.PriceList;
+import dev.caravan.processors.pricing.Prices;
+import dev.caravan.processors.pricing.RateCard;
+import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
@@ -20,12 +31,15 @@ import dev.caravan.spi.Operation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +68,8 @@ class ListModelsTest {
     private ModelCatalog catalog = (loop, provider) ->
             Mono.just(List.of(new ModelInfo("live-1", 5, "them"), new ModelInfo("shared", 5, "them")));
 
+    private ModelRegistry registry = ModelRegistry.EMPTY;
+
     ListModelsTest() {
         aliases.put("zippy", new Target(listing, "a"));
         aliases.put("alias", new Target(knowing, "other"));
@@ -75,7 +91,9 @@ class ListModelsTest {
         ConfiguredProvider only =
                 TestProvider.named("only").models("m", "k").knowing("k").build();
 
-        String json = json(new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog), TestCall.get("/"));
+        String json = json(
+                new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog, ModelRegistry.EMPTY),
+                TestCall.get("/"));
 
         assertThat(json)
                 .isEqualTo("{\"object\":\"list\",\"data\":["
@@ -86,24 +104,100 @@ class ListModelsTest {
     @Test
     void speaksAnthropicsWhenAskedWithItsVersion() throws IOException {
         ConfiguredProvider only = TestProvider.named("only").knowing("k", "l").build();
-        ListModels list = new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog);
+        ListModels list = new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog, ModelRegistry.EMPTY);
 
         String json = json(list, TestCall.get("/").header("anthropic-version", "2023-06-01"));
 
         assertThat(json)
                 .isEqualTo("{\"data\":["
-                        + "{\"type\":\"model\",\"id\":\"k\",\"display_name\":\"k\",\"created_at\":\"2023-11-14T22:13:20Z\"},"
-                        + "{\"type\":\"model\",\"id\":\"l\",\"display_name\":\"l\",\"created_at\":\"2023-11-14T22:13:20Z\"}],"
+                        + "{\"type\":\"model\",\"id\":\"k\",\"display_name\":\"k\",\"created_at\":\"2023-11-14T22:13:20Z\","
+                        + "\"max_input_tokens\":null,\"max_tokens\":null,\"capabilities\":null,\"line\":null},"
+                        + "{\"type\":\"model\",\"id\":\"l\",\"display_name\":\"l\",\"created_at\":\"2023-11-14T22:13:20Z\","
+                        + "\"max_input_tokens\":null,\"max_tokens\":null,\"capabilities\":null,\"line\":null}],"
                         + "\"has_more\":false,\"first_id\":\"k\",\"last_id\":\"l\"}");
     }
 
     @Test
-    void givesAnEmptyListInEitherShape() throws IOException {
-        ListModels none = new ListModels(new ProviderRegistry(List.of(), Map.of()), catalog);
+    void givesAnEmptyListInEveryShape() throws IOException {
+        ListModels none = new ListModels(new ProviderRegistry(List.of(), Map.of()), catalog, ModelRegistry.EMPTY);
 
         assertThat(json(none, TestCall.get("/"))).isEqualTo("{\"object\":\"list\",\"data\":[]}");
         assertThat(json(none, TestCall.get("/").header("anthropic-version", "2023-06-01")))
                 .isEqualTo("{\"data\":[],\"has_more\":false,\"first_id\":null,\"last_id\":null}");
+        assertThat(json(none, TestCall.get("/v1beta/models"))).isEqualTo("{\"models\":[]}");
+        assertThat(json(none, TestCall.get("/api/tags"))).isEqualTo("{\"models\":[]}");
+    }
+
+    @Test
+    void speaksGeminisBelowItsPathAndToWhoSendsItsKey() throws IOException {
+        ConfiguredProvider only = TestProvider.named("only").knowing("k").build();
+        ListModels list = new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog, ModelRegistry.EMPTY);
+        String expected = "{\"models\":[{\"name\":\"models/k\",\"baseModelId\":\"k\",\"displayName\":\"k\","
+                + "\"supportedGenerationMethods\":[\"generateContent\",\"streamGenerateContent\"]}]}";
+
+        assertThat(json(list, TestCall.get("/v1beta/models"))).isEqualTo(expected);
+        assertThat(json(list, TestCall.get("/v1/models").header("x-goog-api-key", "sk-1")))
+                .isEqualTo(expected);
+        assertThat(json(list, TestCall.get("/v1beta/models/k").variable("*", "k")))
+                .startsWith("{\"name\":\"models/k\"");
+    }
+
+    @Test
+    void speaksOllamasAtItsTags() throws IOException {
+        ConfiguredProvider only = TestProvider.named("only").knowing("k").build();
+        ListModels list = new ListModels(new ProviderRegistry(List.of(only), Map.of()), catalog, ModelRegistry.EMPTY);
+
+        JsonNode model = JSON.readTree(json(list, TestCall.get("/api/tags")))
+                .get("models")
+                .get(0);
+
+        assertThat(model.fieldNames())
+                .toIterable()
+                .containsExactly("name", "model", "modified_at", "size", "digest", "details");
+        assertThat(model.get("name").asText()).isEqualTo("k");
+        assertThat(model.get("model").asText()).isEqualTo("k");
+        assertThat(model.get("modified_at").asText()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(model.get("digest").asText()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void addsWhatPriceListsKnow() throws IOException {
+        ModelFacts facts = new ModelFacts(
+                ModelMode.CHAT,
+                128_000,
+                16_384,
+                Set.of(Capability.TOOLS, Capability.VISION),
+                new Prices(Map.of(
+                        ServiceTier.STANDARD,
+                        new RateCard(Map.of(Meter.INPUT, new BigDecimal("2.50")), new TreeMap<>(), null))));
+        registry = new ModelRegistry(List.of(new PriceList(List.of(new ModelEntry("a", Set.of("test"), facts)))));
+
+        JsonNode alias = JSON.readTree(json(list(), TestCall.get("/v1/models/x").variable("id", "zippy")));
+        JsonNode model = JSON.readTree(json(list(), TestCall.get("/v1/models/x").variable("id", "a")));
+        JsonNode unknown =
+                JSON.readTree(json(list(), TestCall.get("/v1/models/x").variable("id", "b")));
+
+        assertThat(model.toString())
+                .isEqualTo("{\"id\":\"a\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"owner of a\","
+                        + "\"context_window\":128000,\"max_output_tokens\":16384,\"mode\":\"chat\","
+                        + "\"capabilities\":[\"vision\",\"tools\"],"
+                        + "\"pricing\":{\"unit\":\"usd_per_million_tokens\",\"input\":2.5}}");
+        assertThat(alias.get("context_window").asInt()).isEqualTo(128_000);
+        assertThat(unknown.fieldNames()).toIterable().containsExactly("id", "object", "created", "owned_by");
+    }
+
+    @Test
+    void believesTheProviderMoreThanAPriceList() throws IOException {
+        catalog = (loop, provider) -> Mono.just(List.of(new ModelInfo("live-1", 5, "them", "Live One", 1000, 0)));
+        ModelFacts facts = new ModelFacts(null, 9, 9, Set.of(), null);
+        registry = new ModelRegistry(List.of(new PriceList(List.of(new ModelEntry("live-1", Set.of(), facts)))));
+
+        JsonNode model = JSON.readTree(json(
+                list(), TestCall.get("/v1/models/x").variable("id", "live-1").header("anthropic-version", "1")));
+
+        assertThat(model.get("display_name").asText()).isEqualTo("Live One");
+        assertThat(model.get("max_input_tokens").asInt()).isEqualTo(1000);
+        assertThat(model.get("max_tokens").asInt()).isEqualTo(9);
     }
 
     @Test
@@ -174,7 +268,10 @@ class ListModelsTest {
             default -> catalog.models(loop, provider);
         };
         ListModels list = new ListModels(
-                new ProviderRegistry(List.of(slow, broken, thrower, live), Map.of()), mixed, Duration.ofMillis(50));
+                new ProviderRegistry(List.of(slow, broken, thrower, live), Map.of()),
+                mixed,
+                ModelRegistry.EMPTY,
+                Duration.ofMillis(50));
 
         assertThat(ids(list, TestCall.get("/"))).containsExactly("live-1", "shared");
     }
@@ -246,7 +343,8 @@ class ListModelsTest {
     }
 
     private ListModels list() {
-        return new ListModels(new ProviderRegistry(List.of(listing, knowing, live, keyless), aliases), catalog);
+        return new ListModels(
+                new ProviderRegistry(List.of(listing, knowing, live, keyless), aliases), catalog, registry);
     }
 
     private List<String> ids(TestCall test) {
@@ -262,10 +360,16 @@ class ListModelsTest {
     }
 
     private static String json(ListModels list, TestCall test) throws IOException {
-        Call call = test.loop(LOOP).build();
-        if (call.principal() == null) {
-            call.authenticatedAs(ANYONE);
-        }
+        Call built = test.loop(LOOP).build();
+        Call call = new Call(
+                built.id(),
+                LOOP,
+                built.request(),
+                built.body(),
+                ErrorDialects.of(built.request().path(), built.request().headers()),
+                built.clock());
+        Principal caller = built.principal();
+        call.authenticatedAs(caller == null ? ANYONE : caller);
         list.apply(call).block(Duration.ofSeconds(10));
         Answer answer = call.answer();
         assertThat(answer).isNotNull();

@@ -27,7 +27,7 @@ class JsonRequestReaderTest {
 
     private final JsonRequestReader chat = new JsonRequestReader(RequestShape.CHAT);
     private final JsonRequestReader anything =
-            new JsonRequestReader(new RequestShape(Operation.CHAT_COMPLETIONS, false, List.of()));
+            new JsonRequestReader(new RequestShape(Operation.CHAT_COMPLETIONS, false, false, List.of()));
 
     @Test
     void readsWhatRoutingNeeds() {

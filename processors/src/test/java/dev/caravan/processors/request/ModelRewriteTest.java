@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelRewriteTest {
 
     private final JsonRequestReader reader =
-            new JsonRequestReader(new RequestShape(Operation.CHAT_COMPLETIONS, false, List.of()));
+            new JsonRequestReader(new RequestShape(Operation.CHAT_COMPLETIONS, false, false, List.of()));
 
     @Test
     void replacesTheModelAndNothingElse() {

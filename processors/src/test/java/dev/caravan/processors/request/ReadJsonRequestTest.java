@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import io.netty.buffer.ByteBuf;
@@ -32,7 +33,7 @@ class ReadJsonRequestTest {
     private static final String LARGE = chat("漢".repeat(100_000));
 
     private final Scheduler workers = Schedulers.newSingle("test-worker");
-    private final ReadJsonRequest read = new ReadJsonRequest(RequestShape.CHAT, 1 << 25, workers);
+    private final ReadJsonRequest read = new ReadJsonRequest(RequestShape.CHAT, 1 << 25, new Workers(workers));
 
     @AfterEach
     void stopWorkers() {
@@ -136,7 +137,7 @@ class ReadJsonRequestTest {
             throw new RejectedExecutionException("full");
         });
 
-        StepVerifier.create(new ReadJsonRequest(RequestShape.CHAT, 1 << 25, full).apply(call(bytes)))
+        StepVerifier.create(new ReadJsonRequest(RequestShape.CHAT, 1 << 25, new Workers(full)).apply(call(bytes)))
                 .expectErrorSatisfies(e -> {
                     assertThat(((GatewayError) e).status()).isEqualTo(503);
                     assertThat(((GatewayError) e).retryAfter()).isNotNull();

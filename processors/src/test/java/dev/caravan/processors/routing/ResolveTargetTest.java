@@ -7,6 +7,10 @@ import dev.caravan.processors.auth.TestKeys;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.translation.Dialects;
+import dev.caravan.processors.translation.Translations;
+import dev.caravan.provider.openai.chat.CompatibleChatDialect;
+import dev.caravan.provider.openai.chat.OpenAiChatDialect;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import io.netty.buffer.Unpooled;
@@ -23,6 +27,9 @@ class ResolveTargetTest {
 
     private static final Map<Operation, String> PREFERRED =
             Map.of(Operation.CHAT_COMPLETIONS, "openai", Operation.EMBEDDINGS, "openai");
+
+    private static final Translations TRANSLATIONS =
+            new Translations(new Dialects(List.of(new OpenAiChatDialect(), new CompatibleChatDialect()), List.of()));
 
     private final ConfiguredProvider local =
             TestProvider.named("local").models("llama3", "both").build();
@@ -41,7 +48,7 @@ class ResolveTargetTest {
                     new Target(openai, "o"),
                     "draw",
                     new Target(images, "d")));
-    private final ResolveTarget resolve = new ResolveTarget(registry, PREFERRED);
+    private final ResolveTarget resolve = new ResolveTarget(registry, PREFERRED, TRANSLATIONS);
 
     @ParameterizedTest
     @CsvSource({
@@ -90,7 +97,7 @@ class ResolveTargetTest {
 
     @Test
     void passesOverAPreferredProviderWithoutCredentials() {
-        ResolveTarget other = new ResolveTarget(registry, Map.of(Operation.CHAT_COMPLETIONS, "keyless"));
+        ResolveTarget other = new ResolveTarget(registry, Map.of(Operation.CHAT_COMPLETIONS, "keyless"), TRANSLATIONS);
         Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
 
         other.apply(call);
@@ -135,7 +142,8 @@ class ResolveTargetTest {
 
     @Test
     void saysWhatWasTriedWhenNobodyCanServe() {
-        ResolveTarget poor = new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED);
+        ResolveTarget poor =
+                new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS);
 
         GatewayError error = refusal(poor, call(Operation.CHAT_COMPLETIONS, "m", null));
 
@@ -148,7 +156,8 @@ class ResolveTargetTest {
 
     @Test
     void namesNoProviderThatTheKeyMayNotUse() {
-        ResolveTarget poor = new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED);
+        ResolveTarget poor =
+                new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS);
         Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
         call.authenticatedAs(TestKeys.principal("k", List.of(), List.of("keyless")));
 
@@ -190,6 +199,58 @@ class ResolveTargetTest {
         }
         Call call = test.build();
         call.asks(operation, new JsonBody(Unpooled.EMPTY_BUFFER, model, -1, -1, false, null));
+        return call;
+    }
+
+    @Test
+    void takesWhoSpeaksTheDialectBeforeWhoIsTranslatedFor() {
+        ConfiguredProvider foreign = foreign();
+        ResolveTarget mixed =
+                new ResolveTarget(new ProviderRegistry(List.of(foreign, local), Map.of()), PREFERRED, TRANSLATIONS);
+        Call call = chat(null);
+
+        mixed.apply(call);
+
+        assertThat(call.target()).isEqualTo(new Target(local, "m"));
+    }
+
+    @Test
+    void translatesForTheOnlyProviderThereIs() {
+        ConfiguredProvider foreign = foreign();
+        Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
+
+        new ResolveTarget(new ProviderRegistry(List.of(foreign), Map.of()), PREFERRED, TRANSLATIONS).apply(call);
+
+        assertThat(call.target()).isEqualTo(new Target(foreign, "m"));
+    }
+
+    @Test
+    void saysSoWhenTheClientWantsNoTranslation() {
+        ResolveTarget only =
+                new ResolveTarget(new ProviderRegistry(List.of(foreign()), Map.of()), PREFERRED, TRANSLATIONS);
+
+        assertThat(catchThrowableOfType(GatewayError.class, () -> only.apply(chat(null)))
+                        .code())
+                .isEqualTo("no_provider");
+        assertThat(catchThrowableOfType(GatewayError.class, () -> only.apply(chat("foreign")))
+                        .code())
+                .isEqualTo("translation_off");
+    }
+
+    private static ConfiguredProvider foreign() {
+        return TestProvider.named("foreign")
+                .serving(Operation.CUSTOM_CHAT)
+                .speaking("openai-compatible-chat")
+                .build();
+    }
+
+    private static Call chat(@Nullable String provider) {
+        TestCall builder = TestCall.post("/v1/chat/completions").header("X-Ingate-Translate", "false");
+        if (provider != null) {
+            builder.header("X-Ingate-Provider", provider);
+        }
+        Call call = builder.build();
+        call.asks(Operation.CHAT_COMPLETIONS, new JsonBody(Unpooled.EMPTY_BUFFER, "m", -1, -1, false, null));
         return call;
     }
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Builds configured providers for tests; by default with credentials and for every operation. */
 public final class TestProvider {
@@ -21,6 +22,7 @@ public final class TestProvider {
     private boolean passThrough;
     private List<String> models = List.of();
     private List<ModelInfo> known = List.of();
+    private @Nullable String dialect;
 
     private TestProvider(String name) {
         this.name = name;
@@ -36,6 +38,12 @@ public final class TestProvider {
 
     public TestProvider serving(Operation... served) {
         operations = Set.of(served);
+        return this;
+    }
+
+    /** The dialect of every operation; that of the operation itself unless told. */
+    public TestProvider speaking(String name) {
+        dialect = name;
         return this;
     }
 
@@ -68,7 +76,7 @@ public final class TestProvider {
         return new ConfiguredProvider(
                 name,
                 "test",
-                new FixedProvider(operations, credentials, known),
+                new FixedProvider(operations, credentials, known, dialect),
                 passThrough,
                 models,
                 Map.of(),
@@ -76,8 +84,14 @@ public final class TestProvider {
                 new ConfiguredProvider.Timeouts(second, second, second, second));
     }
 
-    private record FixedProvider(Set<Operation> operations, boolean hasCredentials, List<ModelInfo> models)
+    private record FixedProvider(
+            Set<Operation> operations, boolean hasCredentials, List<ModelInfo> models, @Nullable String spoken)
             implements Provider {
+
+        @Override
+        public @Nullable String dialect(Operation operation) {
+            return spoken == null ? operation.dialect() : spoken;
+        }
 
         @Override
         public Upstream prepare(ProviderRequest request) {

@@ -1,4 +1,4 @@
-package dev.caravan.processors.upstream;
+package dev.caravan.processors.call;
 
 import dev.caravan.spi.GatewayError;
 import io.netty.channel.ConnectTimeoutException;
@@ -8,11 +8,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Words what went wrong with a provider. Addresses and details of the network stay out of it. */
-final class UpstreamErrors {
+public final class ProviderErrors {
 
-    private UpstreamErrors() {}
+    private ProviderErrors() {}
 
-    static GatewayError of(Throwable failure, String provider) {
+    /** The error of a failure; the failure itself when it is one already. */
+    public static GatewayError of(Throwable failure, String provider) {
         if (failure instanceof GatewayError error) {
             return error;
         }
@@ -31,7 +32,8 @@ final class UpstreamErrors {
         return GatewayError.of(502, "provider_failed", "The connection to provider '%s' broke.", provider);
     }
 
-    static GatewayError brokeMidStream(String provider) {
+    /** The error of a provider that ended its answer before it was complete. */
+    public static GatewayError brokeMidStream(String provider) {
         return GatewayError.of(
                 502, "provider_stream_broken", "Provider '%s' broke off before its answer was complete.", provider);
     }

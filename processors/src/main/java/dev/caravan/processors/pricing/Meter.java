@@ -1,0 +1,49 @@
+package dev.caravan.processors.pricing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider counts and charges for. All but {@link #IMAGE} are charged by the million tokens. A price list that names
+ * no price for one of them means the price of another, as providers themselves do it: tokens that were read from a cache cost
+ * what input costs, unless they cost less.
+ */
+public enum Meter {
+    /** Tokens that were read, without those that other meters count. */
+    INPUT(null),
+    /** Tokens that were written. */
+    OUTPUT(null),
+    /** Input that came from the provider's prompt cache. */
+    CACHE_READ(INPUT),
+    /** Input that was put into the provider's prompt cache, for as long as is usual there (five minutes at Anthropic). */
+    CACHE_WRITE(INPUT),
+    /** Input that was put into the provider's prompt cache for an hour. */
+    CACHE_WRITE_1H(CACHE_WRITE),
+    /** Output that was thought and not said. */
+    REASONING(OUTPUT),
+    /** Input that was heard. */
+    AUDIO_INPUT(INPUT),
+    /** Output that was spoken. */
+    AUDIO_OUTPUT(OUTPUT),
+    /** Input that was seen. */
+    IMAGE_INPUT(INPUT),
+    /** Output that was drawn, where it is counted in tokens. */
+    IMAGE_OUTPUT(OUTPUT),
+    /** Images that were drawn, where they are counted one by one: the price is that of one image. */
+    IMAGE(null);
+
+    private final @Nullable Meter otherwise;
+
+    Meter(@Nullable Meter otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    /** The meter whose price counts where this one has none; null when there is no such meter, and no price then. */
+    public @Nullable Meter otherwise() {
+        return otherwise;
+    }
+
+    /** The meter in price lists: {@code cache-read}. */
+    public String word() {
+        return Word.of(this);
+    }
+}
