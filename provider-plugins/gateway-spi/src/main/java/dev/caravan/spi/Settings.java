@@ -117,6 +117,18 @@ public final class Settings {
         return value.substring(0, end);
     }
 
+    /** A URL as {@link #url} has it, to which paths are appended, so that it has no query. */
+    public String baseUrl(String key, String otherwise) {
+        String url = url(key, otherwise);
+        if (url.indexOf('?') >= 0) {
+            throw invalid(
+                    key,
+                    "has a query, to which no path can be appended",
+                    "Remove it; a key belongs into api-key, and operations that need a query get their own URL by format-urls");
+        }
+        return url;
+    }
+
     /** A time such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}. */
     public Duration duration(String key, Duration otherwise) {
         Object value = value(key);

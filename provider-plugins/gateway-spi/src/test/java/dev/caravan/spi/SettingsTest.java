@@ -145,6 +145,18 @@ class SettingsTest {
     }
 
     @Test
+    void aUrlThatPathsAreAppendedToHasNoQuery() {
+        SettingsException refused =
+                refusal(() -> settings(Map.of("url", "https://host/v1?key=x")).baseUrl("url", "https://other"));
+
+        assertThat(refused.key()).isEqualTo("providers.one.url");
+        assertThat(refused.problem()).startsWith("has a query").doesNotContain("key=x");
+        assertThat(settings(Map.of("url", "https://host/v1/")).baseUrl("url", "https://other"))
+                .isEqualTo("https://host/v1");
+        assertThat(settings(Map.of()).baseUrl("url", "https://other")).isEqualTo("https://other");
+    }
+
+    @Test
     void aWholeNumberMustBeInItsRange() {
         Settings settings = settings(Map.of("port", 8080, "low", 0, "word", "many", "half", 1.5));
 

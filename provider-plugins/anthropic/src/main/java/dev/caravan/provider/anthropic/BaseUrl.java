@@ -18,13 +18,7 @@ record BaseUrl(String api, String root) {
      * endpoint.
      */
     static BaseUrl read(Settings settings) {
-        String url = settings.url("url", "https://api.anthropic.com");
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid(
-                    "url",
-                    "has a query, to which no path can be appended",
-                    "Remove it; give the operations that need one their own URL by format-urls");
-        }
+        String url = settings.baseUrl("url", "https://api.anthropic.com");
         String base = url.endsWith(MESSAGES) ? url.substring(0, url.length() - MESSAGES.length()) : url;
         String root = base.endsWith(VERSION) ? base.substring(0, base.length() - VERSION.length()) : base;
         return new BaseUrl(root + VERSION, root);

@@ -2,7 +2,7 @@ package dev.caravan.provider.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.GatewayError;
-import java.util.List;
+import dev.caravan.spi.wire.UpstreamErrors;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,29 +27,15 @@ public final class BedrockErrors {
 
     /** As {@link dev.caravan.spi.chat.ChatDialect#decodeError}. */
     public static GatewayError read(int status, @Nullable JsonNode body) {
-        String message = text(body, "message", "Message");
-        return GatewayError.of(
-                status,
-                code(status, text(body, "__type")),
-                "%s",
-                message == null ? "The provider answered " + status + "." : message);
+        String message = UpstreamErrors.text(body, "message", "Message");
+        return UpstreamErrors.of(status, code(status, UpstreamErrors.text(body, "__type")), message);
     }
 
     /** The kind where the body says it ({@code com.amazon…#ThrottlingException}), else the one of the status. */
-    private static String code(int status, @Nullable String type) {
+    private static @Nullable String code(int status, @Nullable String type) {
         if (type == null) {
-            return CODES.getOrDefault(status, "upstream_error");
+            return CODES.get(status);
         }
         return type.substring(type.indexOf('#') + 1);
-    }
-
-    private static @Nullable String text(@Nullable JsonNode body, String... names) {
-        for (String name : List.of(names)) {
-            JsonNode value = body == null ? null : body.get(name);
-            if (value != null && value.isTextual() && !value.textValue().isBlank()) {
-                return value.textValue();
-            }
-        }
-        return null;
     }
 }

@@ -97,10 +97,7 @@ public final class BedrockPlugin implements ProviderPlugin {
         if (region.isEmpty() && settings.text("url").isEmpty()) {
             throw settings.invalid("region", "is missing", "Write one such as us-east-1, or a url");
         }
-        String url = settings.url("url", "https://bedrock-runtime." + region.orElse("") + ".amazonaws.com");
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid("url", "has a query, to which no path can be appended", "Remove it");
-        }
+        String url = settings.baseUrl("url", "https://bedrock-runtime." + region.orElse("") + ".amazonaws.com");
         return url;
     }
 

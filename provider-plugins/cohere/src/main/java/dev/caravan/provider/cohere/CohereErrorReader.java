@@ -2,6 +2,7 @@ package dev.caravan.provider.cohere;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.wire.UpstreamErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +18,10 @@ public final class CohereErrorReader {
      * @param body the JSON body, or null when there is none
      */
     public static GatewayError read(int status, @Nullable JsonNode body) {
-        String message = body == null ? null : message(body);
-        return GatewayError.of(
-                status, "upstream_error", "%s", message == null ? "The provider answered " + status + "." : message);
-    }
-
-    /** Servers before a deployment write {@code error} or {@code detail}. */
-    private static @Nullable String message(JsonNode body) {
-        if (body.isTextual() && !body.textValue().isEmpty()) {
-            return body.textValue();
-        }
-        for (String field : new String[] {"message", "error", "detail"}) {
-            JsonNode value = body.get(field);
-            if (value != null && value.isTextual() && !value.textValue().isEmpty()) {
-                return value.textValue();
-            }
-        }
-        return null;
+        // Servers before a deployment write the fields behind the first, or a text alone.
+        String message = body != null && body.isTextual()
+                ? body.textValue()
+                : UpstreamErrors.text(body, "message", "error", "detail");
+        return UpstreamErrors.of(status, null, message);
     }
 }

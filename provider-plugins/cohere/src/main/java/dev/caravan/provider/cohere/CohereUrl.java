@@ -13,13 +13,7 @@ final class CohereUrl {
 
     /** Reads {@code url}; the version or endpoint at its end is taken off. */
     static String root(Settings settings) {
-        String url = settings.url("url", "https://api.cohere.com");
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid(
-                    "url",
-                    "has a query, to which no path can be appended",
-                    "Remove it; give the operations that need one their own URL by format-urls");
-        }
+        String url = settings.baseUrl("url", "https://api.cohere.com");
         if (url.endsWith("/compatibility/v1") || url.endsWith("/compatibility")) {
             throw settings.invalid(
                     "url",

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.caravan.spi.embedding.Vectors;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -42,12 +40,9 @@ final class EmbeddingsAnswer {
             float[] vector = unitVector(Fingerprint.of(input.text()).number(), dimensions);
             ObjectNode item = data.addObject().put("object", "embedding").put("index", data.size() - 1);
             if (encoding.equals("base64")) {
-                item.put("embedding", base64(vector));
+                item.put("embedding", Vectors.base64(vector));
             } else {
-                ArrayNode numbers = item.putArray("embedding");
-                for (float number : vector) {
-                    numbers.add(number);
-                }
+                item.set("embedding", Vectors.numbers(vector));
             }
             tokens += input.tokens();
         }
@@ -126,14 +121,6 @@ final class EmbeddingsAnswer {
             vector[i] = (float) (numbers[i] / Math.sqrt(squares));
         }
         return vector;
-    }
-
-    private static String base64(float[] vector) {
-        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float number : vector) {
-            bytes.putFloat(number);
-        }
-        return Base64.getEncoder().encodeToString(bytes.array());
     }
 
     private record Input(String text, int tokens) {}

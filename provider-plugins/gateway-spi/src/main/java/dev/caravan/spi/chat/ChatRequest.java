@@ -96,6 +96,25 @@ public record ChatRequest(
         return found;
     }
 
+    /**
+     * The tools that the model may call, for dialects that know no choice among some of them: where the choice is {@link
+     * ToolChoice.Allowed}, functions that it does not name are left out. Tools that are no functions stay.
+     */
+    public List<Tool> allowedTools() {
+        if (!(toolChoice instanceof ToolChoice.Allowed allowed)) {
+            return tools;
+        }
+        return tools.stream()
+                .filter(tool -> !(tool instanceof Tool.Function function)
+                        || allowed.names().contains(function.name()))
+                .toList();
+    }
+
+    /** Whether the model has to call a tool, see {@link ToolChoice#forces}. */
+    public boolean forcesToolCall() {
+        return toolChoice != null && toolChoice.forces();
+    }
+
     /** Collects the fields of a request. */
     public static final class Builder {
 

@@ -24,6 +24,13 @@ public final class Losses {
         }
     }
 
+    /** The same where {@code lost} is true. */
+    public void addIf(boolean lost, String field) {
+        if (lost) {
+            add(field);
+        }
+    }
+
     public boolean isEmpty() {
         return fields.isEmpty();
     }

@@ -5,6 +5,11 @@ import java.util.List;
 /** Whether the model is to call tools. */
 public sealed interface ToolChoice {
 
+    /** Whether the model has to call a tool. */
+    default boolean forces() {
+        return false;
+    }
+
     /** As it likes. */
     record Auto() implements ToolChoice {}
 
@@ -12,10 +17,22 @@ public sealed interface ToolChoice {
     record None() implements ToolChoice {}
 
     /** At least one. */
-    record Required() implements ToolChoice {}
+    record Required() implements ToolChoice {
+
+        @Override
+        public boolean forces() {
+            return true;
+        }
+    }
 
     /** That one. */
-    record Named(String name) implements ToolChoice {}
+    record Named(String name) implements ToolChoice {
+
+        @Override
+        public boolean forces() {
+            return true;
+        }
+    }
 
     /**
      * Only these.
@@ -26,6 +43,11 @@ public sealed interface ToolChoice {
 
         public Allowed {
             names = List.copyOf(names);
+        }
+
+        @Override
+        public boolean forces() {
+            return required;
         }
     }
 }

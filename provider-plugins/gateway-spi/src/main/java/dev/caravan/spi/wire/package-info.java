@@ -1,6 +1,6 @@
 /**
- * Reading and writing the framings that dialects share: server-sent events, lines of JSON, and JSON objects with errors that
- * name the field.
+ * Reading and writing what dialects share: server-sent events, lines of JSON, JSON objects with errors that name the field, data
+ * URLs, and the errors of providers.
  */
 @NullMarked
 package dev.caravan.spi.wire;

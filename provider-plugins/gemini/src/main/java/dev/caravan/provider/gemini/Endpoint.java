@@ -55,11 +55,7 @@ record Endpoint(String api, String root, boolean vertex) {
     }
 
     private static String url(Settings settings, String otherwise) {
-        String url = settings.url("url", otherwise);
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid(
-                    "url", "has a query, to which no path can be appended", "Remove it; a key belongs into api-key");
-        }
+        String url = settings.baseUrl("url", otherwise);
         return url;
     }
 

@@ -67,10 +67,7 @@ public final class MistralPlugin implements ProviderPlugin {
     }
 
     private static String url(Settings settings) {
-        String url = settings.url("url", "https://api.mistral.ai" + VERSION);
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid("url", "has a query, to which no path can be appended", "Remove it");
-        }
+        String url = settings.baseUrl("url", "https://api.mistral.ai" + VERSION);
         return url.indexOf('/', url.indexOf("://") + 3) < 0 ? url + VERSION : url;
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.wire.UpstreamErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,13 @@ public final class OllamaErrorReader {
      * @param body the JSON body, or null when there is none
      */
     public static GatewayError read(int status, @Nullable JsonNode body) {
-        String message = body == null ? null : message(body.get("error"));
+        String message = UpstreamErrors.text(body, "error");
         if (message == null && body != null) {
-            message = message(body.get("message"));
+            message = UpstreamErrors.text(body.get("error"), "message");
         }
-        return GatewayError.of(
-                status, "upstream_error", "%s", message == null ? "The provider answered " + status + "." : message);
-    }
-
-    private static @Nullable String message(@Nullable JsonNode error) {
-        if (error == null) {
-            return null;
+        if (message == null) {
+            message = UpstreamErrors.text(body, "message");
         }
-        String text = error.isObject() ? error.path("message").textValue() : error.textValue();
-        return text == null || text.isEmpty() ? null : text;
+        return UpstreamErrors.of(status, null, message);
     }
 }

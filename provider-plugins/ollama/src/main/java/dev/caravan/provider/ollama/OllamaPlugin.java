@@ -29,10 +29,7 @@ public final class OllamaPlugin implements ProviderPlugin {
 
     @Override
     public Provider create(Settings settings) {
-        String url = settings.url("url", "http://localhost:11434");
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid("url", "has a query, to which no path can be appended", "Remove it");
-        }
+        String url = settings.baseUrl("url", "http://localhost:11434");
         List<Header> headers = settings.headerValue("api-key")
                 .map(key -> List.of(new Header("Authorization", "Bearer " + key)))
                 .orElse(List.of());

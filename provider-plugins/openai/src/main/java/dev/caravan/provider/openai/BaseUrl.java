@@ -18,13 +18,7 @@ record BaseUrl(String api, String root) {
 
     /** Reads {@code url} in any of the forms that people copy from a provider's documentation. */
     static BaseUrl read(Settings settings) {
-        String url = settings.url("url", "https://api.openai.com/v1");
-        if (url.indexOf('?') >= 0) {
-            throw settings.invalid(
-                    "url",
-                    "has a query, to which no path can be appended",
-                    "Remove it; give the operations that need one their own URL by format-urls");
-        }
+        String url = settings.baseUrl("url", "https://api.openai.com/v1");
         String api = url;
         if (url.endsWith(CHAT)) {
             // Whoever names the whole endpoint has also said whether it has a version in it.

@@ -2,6 +2,7 @@ package dev.caravan.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.wire.UpstreamErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,7 @@ public final class OpenAiErrorReader {
         String code = error == null ? null : word(error, "code");
         String type = error == null ? null : word(error, "type");
         String param = error == null ? null : word(error, "param");
-        GatewayError read = GatewayError.of(
-                status,
-                code != null ? code : type != null ? type : "upstream_error",
-                "%s",
-                message == null ? "The provider answered " + status + "." : message);
+        GatewayError read = UpstreamErrors.of(status, code != null ? code : type, message);
         return param == null ? read : read.withParam(param);
     }
 

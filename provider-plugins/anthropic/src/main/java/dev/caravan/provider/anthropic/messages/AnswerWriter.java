@@ -3,7 +3,6 @@ package dev.caravan.provider.anthropic.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatAnswer;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Choice;
@@ -11,6 +10,7 @@ import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Finish;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,23 +103,11 @@ final class AnswerWriter {
     }
 
     private ObjectNode call(Part.ToolCall call) {
-        ObjectNode input = ToolInput.of(call.arguments());
-        if (input == null) {
-            throw malformedArguments(call.name());
-        }
+        ObjectNode input = ToolArguments.ofAnswer(call.name(), call.arguments());
         if (call.signature() != null) {
             losses.add("reasoning.signature");
         }
         return AnswerBlocks.toolUse(call, input);
-    }
-
-    /** The error of a call that this dialect, whose arguments are an object, cannot tell. */
-    static GatewayError malformedArguments(String tool) {
-        return GatewayError.of(
-                502,
-                "invalid_upstream_answer",
-                "The provider's answer cannot be read: the arguments for the tool '%s' are no JSON object.",
-                tool);
     }
 
     private void reportLosses(ChatAnswer answer, Choice choice) {

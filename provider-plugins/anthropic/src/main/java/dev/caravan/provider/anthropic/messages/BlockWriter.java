@@ -8,6 +8,7 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +77,7 @@ final class BlockWriter {
     }
 
     private ObjectNode call(Part.ToolCall call) {
-        ObjectNode input = ToolInput.of(call.arguments());
-        if (input == null) {
-            throw GatewayError.badRequest(
-                            "invalid_tool_arguments",
-                            "The arguments of an earlier call of the tool '%s' are no JSON object.",
-                            call.name())
-                    .withParam("messages");
-        }
+        ObjectNode input = ToolArguments.ofRequest(call, "messages");
         if (call.signature() != null) {
             losses.add("reasoning.signature");
         }

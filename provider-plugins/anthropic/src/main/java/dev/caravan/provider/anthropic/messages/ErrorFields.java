@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
+import dev.caravan.spi.wire.UpstreamErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,14 @@ final class ErrorFields {
     /** Reads the body of an error answer; servers like Anthropic's may put the message elsewhere. */
     static GatewayError read(int status, @Nullable JsonNode body) {
         JsonNode error = body == null || !body.has("error") ? body : body.get("error");
-        String type = error == null ? null : word(error, "type");
-        String message = error == null ? null : error.isTextual() ? error.textValue() : word(error, "message");
-        return GatewayError.of(
-                status,
-                type == null || type.equals("error") ? "upstream_error" : type,
-                "%s",
-                message == null || message.isBlank() ? "The provider answered " + status + "." : message);
+        String type = UpstreamErrors.text(error, "type");
+        String message = error != null && error.isTextual() ? error.textValue() : UpstreamErrors.text(error, "message");
+        return UpstreamErrors.of(status, "error".equals(type) ? null : type, message);
     }
 
     /** Reads an error that came where an answer was expected, so that only its type tells the status. */
     static GatewayError readWithoutStatus(JsonNode body) {
-        return read(status(word(body.path("error"), "type")), body);
+        return read(status(UpstreamErrors.text(body.path("error"), "type")), body);
     }
 
     /** The error as a body, or as the data of a stream's event {@code error}. */
@@ -68,10 +65,5 @@ final class ErrorFields {
             case 529 -> "overloaded_error";
             default -> status >= 500 ? "api_error" : "invalid_request_error";
         };
-    }
-
-    private static @Nullable String word(JsonNode error, String field) {
-        JsonNode value = error.get(field);
-        return value == null || !value.isTextual() || value.textValue().isBlank() ? null : value.textValue();
     }
 }

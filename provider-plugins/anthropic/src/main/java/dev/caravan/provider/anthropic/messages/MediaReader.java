@@ -5,19 +5,15 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code image} and {@code document} blocks of a request. */
 final class MediaReader {
-
-    private static final Pattern DATA_URL =
-            Pattern.compile("data:(?<type>[^;,]+)(;[^;,]*)*;base64,", Pattern.CASE_INSENSITIVE);
 
     private final Losses losses;
 
@@ -79,14 +75,14 @@ final class MediaReader {
     /** Data URLs hold the bytes themselves. */
     private static MediaSource address(Fields source, @Nullable String mediaType) {
         String url = source.requiredText("url");
-        if (!url.regionMatches(true, 0, "data:", 0, 5)) {
+        if (!DataUrl.isDataUrl(url)) {
             return new MediaSource.Url(url, mediaType);
         }
-        Matcher data = DATA_URL.matcher(url);
-        if (!data.lookingAt()) {
-            throw source.invalid("url", "expected an http URL, or a data URL in base64");
+        MediaSource.Inline bytes = DataUrl.base64(url);
+        if (bytes == null || bytes.mediaType() == null) {
+            throw source.invalid("url", "expected an http URL, or a data URL in base64 with a media type");
         }
-        return new MediaSource.Inline(data.group("type"), url.substring(data.end()));
+        return bytes;
     }
 
     private static MediaSource inline(Fields source) {

@@ -93,14 +93,8 @@ final class MediaWriter {
         if (type != null) {
             return type.equals("image/jpg") ? "image/jpeg" : type;
         }
-        String bytes = inline.base64();
-        if (bytes.startsWith("/9j/")) {
-            return "image/jpeg";
-        }
-        if (bytes.startsWith("R0lGOD")) {
-            return "image/gif";
-        }
-        return bytes.startsWith("UklGR") ? "image/webp" : "image/png";
+        String recognised = inline.recognisedType();
+        return recognised == null ? "image/png" : recognised;
     }
 
     private static String documentType(MediaSource.Inline inline) {

@@ -72,21 +72,13 @@ final class SamplingWriter {
     }
 
     private void reportUnknown(Sampling sampling) {
-        report("min_p", sampling.minP() != null && sampling.minP() != 0);
-        report("seed", sampling.seed() != null);
-        report("frequency_penalty", sampling.frequencyPenalty() != null && sampling.frequencyPenalty() != 0);
-        report("presence_penalty", sampling.presencePenalty() != null && sampling.presencePenalty() != 0);
-        report(
-                "logit_bias",
-                sampling.logitBias() != null && !sampling.logitBias().isEmpty());
-        report("logprobs", Boolean.TRUE.equals(sampling.logprobs()));
-        report("top_logprobs", sampling.topLogprobs() != null && sampling.topLogprobs() > 0);
-        report("n", sampling.choices() != null && sampling.choices() > 1);
-    }
-
-    private void report(String field, boolean lost) {
-        if (lost) {
-            losses.add(field);
-        }
+        losses.addIf(sampling.minP() != null && sampling.minP() != 0, "min_p");
+        losses.addIf(sampling.seed() != null, "seed");
+        losses.addIf(sampling.frequencyPenalty() != null && sampling.frequencyPenalty() != 0, "frequency_penalty");
+        losses.addIf(sampling.presencePenalty() != null && sampling.presencePenalty() != 0, "presence_penalty");
+        losses.addIf(sampling.logitBias() != null && !sampling.logitBias().isEmpty(), "logit_bias");
+        losses.addIf(Boolean.TRUE.equals(sampling.logprobs()), "logprobs");
+        losses.addIf(sampling.topLogprobs() != null && sampling.topLogprobs() > 0, "top_logprobs");
+        losses.addIf(sampling.choices() != null && sampling.choices() > 1, "n");
     }
 }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how a request asks for thoughts. Models since Claude 4.6 think adaptively and go by an effort; those before,
- * and those whose name tells no version, within a budget. An effort becomes this budget, and a budget this effort:
+ * and those whose name tells no version, within a budget. A budget becomes the effort of
+ * {@link Thinking#effortFor}, and an effort this budget:
  *
  * <table>
- * <caption>Efforts and budgets in tokens</caption>
+ * <caption>Efforts and their budgets in tokens</caption>
  * <tr><th>effort</th><td>minimal</td><td>low</td><td>medium</td><td>high</td><td>xhigh, max</td></tr>
  * <tr><th>its budget</th><td>1,024</td><td>2,048</td><td>8,192</td><td>24,576</td><td>32,768</td></tr>
- * <tr><th>for budgets up to</th><td></td><td>2,048</td><td>12,288</td><td>more: high</td><td></td></tr>
  * </table>
  *
  * <p>A budget is 1,024 tokens or more and less than {@code max_tokens}. A client that left {@code max_tokens} out gets
@@ -29,11 +29,8 @@ final class ThinkingPlanner {
     private static final int LEAST_BUDGET = 1_024;
     private static final int ROOM_FOR_ANSWER = 4_096;
 
-    private static final int LOW = 2_048;
-    private static final int MOST_MEDIUM = 12_288;
-
     private static final Map<String, Integer> BUDGETS = Map.of(
-            "minimal", LEAST_BUDGET, "low", LOW, "medium", 8_192, "high", 24_576, "xhigh", 32_768, "max", 32_768);
+            "minimal", LEAST_BUDGET, "low", 2_048, "medium", 8_192, "high", 24_576, "xhigh", 32_768, "max", 32_768);
 
     private static final String USUAL_EFFORT = "medium";
 
@@ -52,22 +49,17 @@ final class ThinkingPlanner {
         if (wanted == null) {
             return without(null);
         }
-        if (isOff(wanted)) {
+        if (wanted.isOff()) {
             return off();
         }
         if (isAdaptive(wanted)) {
             return adaptive(wanted);
         }
-        if (ToolsWriter.forces(request.toolChoice()) || conversation.awaitsResultsOfThoughtlessCalls()) {
+        if (request.forcesToolCall() || conversation.awaitsResultsOfThoughtlessCalls()) {
             losses.add("thinking");
             return without(null);
         }
         return withinBudget(wanted);
-    }
-
-    private static boolean isOff(Thinking wanted) {
-        boolean nothing = wanted.budget() != null && wanted.budget() == 0;
-        return wanted.mode() == Thinking.Mode.DISABLED || nothing || "none".equals(wanted.effort());
     }
 
     /**
@@ -93,10 +85,10 @@ final class ThinkingPlanner {
         String effort = wanted.effort();
         if (wanted.budget() != null) {
             losses.add("thinking.budget_tokens");
-            effort = effort == null ? effortOf(wanted.budget()) : effort;
+            effort = effort == null ? Thinking.effortFor(wanted.budget()) : effort;
         }
         ObjectNode thinking = null;
-        if (ToolsWriter.forces(request.toolChoice())) {
+        if (request.forcesToolCall()) {
             losses.add("thinking");
         } else {
             thinking = Json.object().put("type", "adaptive");
@@ -155,10 +147,6 @@ final class ThinkingPlanner {
 
     private static int budgetOf(@Nullable String effort) {
         return BUDGETS.getOrDefault(effort == null ? USUAL_EFFORT : effort, BUDGETS.get(USUAL_EFFORT));
-    }
-
-    private static String effortOf(int budget) {
-        return budget <= LOW ? "low" : budget <= MOST_MEDIUM ? "medium" : "high";
     }
 
     private void display(@Nullable String summary, ObjectNode thinking) {

@@ -20,15 +20,16 @@ final class ToolsWriter {
 
     void write(ChatRequest request, ObjectNode body) {
         ArrayNode tools = Json.array();
-        for (Tool tool : request.tools()) {
+        // The API has no choice among some of the tools: what may not be called is not offered.
+        for (Tool tool : request.allowedTools()) {
             if (tool instanceof Tool.BuiltIn builtIn) {
                 add(builtIn, tools);
-            } else if (tool instanceof Tool.Function function && isAllowed(function, request.toolChoice())) {
+            } else if (tool instanceof Tool.Function function) {
                 tools.add(function(function));
             }
         }
         if (tools.isEmpty()) {
-            if (forces(request.toolChoice())) {
+            if (request.forcesToolCall()) {
                 losses.add("tool_choice");
             }
             return;
@@ -40,25 +41,12 @@ final class ToolsWriter {
         }
     }
 
-    /** Whether the choice makes the model call a tool. */
-    static boolean forces(@Nullable ToolChoice choice) {
-        return choice instanceof ToolChoice.Required
-                || choice instanceof ToolChoice.Named
-                || choice instanceof ToolChoice.Allowed allowed && allowed.required();
-    }
-
     private void add(Tool.BuiltIn tool, ArrayNode tools) {
         if (tool.dialect().equals(AnthropicMessagesDialect.NAME)) {
             tools.add(tool.json());
         } else {
             losses.add("tools." + tool.type());
         }
-    }
-
-    /** The API has no choice among some of the tools: what may not be called is not offered. */
-    private static boolean isAllowed(Tool.Function tool, @Nullable ToolChoice choice) {
-        return !(choice instanceof ToolChoice.Allowed allowed)
-                || allowed.names().contains(tool.name());
     }
 
     private static ObjectNode function(Tool.Function tool) {
@@ -94,7 +82,7 @@ final class ToolsWriter {
         ObjectNode written = Json.object();
         if (choice instanceof ToolChoice.Named named) {
             written.put("type", "tool").put("name", named.name());
-        } else if (forces(choice)) {
+        } else if (request.forcesToolCall()) {
             written.put("type", "any");
         } else if (choice != null || single) {
             written.put("type", "auto");

@@ -31,8 +31,8 @@ final class AnthropicFieldsWriter {
         Integer topK = request.sampling().topK();
         Thinking thinking = request.thinking();
         if (!AnthropicFields.belongTo(request.model())) {
-            lose(topK, "top_k");
-            lose(thinking, "thinking");
+            losses.addIf(topK != null, "top_k");
+            losses.addIf(thinking != null, "thinking");
             return;
         }
         ObjectNode additional = Json.object();
@@ -57,7 +57,7 @@ final class AnthropicFieldsWriter {
 
     private void thinking(Thinking thinking, ChatRequest request, ObjectNode additional, ObjectNode body) {
         String effort = thinking.effort();
-        if (thinking.mode() == Mode.DISABLED || "none".equals(effort)) {
+        if (thinking.isOff()) {
             additional.putObject("thinking").put("type", "disabled");
             return;
         }
@@ -104,11 +104,5 @@ final class AnthropicFieldsWriter {
                     default -> 8192;
                 };
         return maxTokens == null ? wanted : Math.min(wanted, maxTokens - 1);
-    }
-
-    private void lose(@Nullable Object value, String name) {
-        if (value != null) {
-            losses.add(name);
-        }
     }
 }

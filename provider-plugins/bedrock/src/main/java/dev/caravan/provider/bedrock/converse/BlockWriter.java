@@ -1,6 +1,5 @@
 package dev.caravan.provider.bedrock.converse;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
@@ -8,6 +7,7 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,25 +91,12 @@ final class BlockWriter {
         written.putObject("toolUse")
                 .put("toolUseId", call.id() == null ? ToolUseIds.fresh() : ToolUseIds.valid(call.id()))
                 .put("name", call.name())
-                .set("input", input(call, status));
+                .set(
+                        "input",
+                        status == 502
+                                ? ToolArguments.ofAnswer(call.name(), call.arguments())
+                                : ToolArguments.ofRequest(call, "messages"));
         return written;
-    }
-
-    private static JsonNode input(Part.ToolCall call, int status) {
-        JsonNode input = call.arguments().isBlank() ? Json.object() : Json.parse(call.arguments());
-        if (input instanceof ObjectNode) {
-            return input;
-        }
-        if (status == 502) {
-            throw GatewayError.of(
-                    502,
-                    "invalid_upstream_answer",
-                    "The arguments of the tool call '%s' are no JSON object.",
-                    call.name());
-        }
-        throw GatewayError.badRequest(
-                        "invalid_value", "The arguments of the tool call '%s' have to be a JSON object.", call.name())
-                .withParam("messages");
     }
 
     private void text(Part.Text text, ArrayNode content) {

@@ -7,7 +7,6 @@ import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.wire.Json;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * without its picture is another one.
  */
 final class MediaWriter {
-
-    /** How the base64 of some formats begins, for what comes without a media type. */
-    private static final Map<String, String> BEGINNINGS =
-            Map.of("iVBORw0KGgo", "png", "/9j/", "jpeg", "R0lGOD", "gif", "UklGR", "webp", "JVBERi0", "pdf");
 
     private final String prefix;
     private final Losses losses;
@@ -105,7 +100,7 @@ final class MediaWriter {
         if (source instanceof MediaSource.Inline inline) {
             type = inline.mediaType();
             format = formats.format(type);
-            format = format == null ? begun(formats, inline.base64()) : format;
+            format = format == null ? formats.format(inline.recognisedType()) : format;
         } else if (source instanceof MediaSource.Url url) {
             type = url.mediaType();
             format = formats.format(type);
@@ -128,14 +123,6 @@ final class MediaWriter {
                             + (type == null ? "; say which it is by its media type" : ", not " + type));
         }
         return format;
-    }
-
-    private static @Nullable String begun(MediaFormats formats, String base64) {
-        return BEGINNINGS.entrySet().stream()
-                .filter(beginning -> base64.startsWith(beginning.getKey()) && formats.has(beginning.getValue()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
     }
 
     private static @Nullable String ending(MediaFormats formats, String name) {

@@ -3,7 +3,6 @@ package dev.caravan.provider.bedrock.converse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
-import dev.caravan.spi.chat.CallIds;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
@@ -34,8 +33,7 @@ final class RequestWriter {
         this.losses = losses;
     }
 
-    WireRequest write(ChatRequest given) {
-        ChatRequest request = CallIds.complete(given);
+    WireRequest write(ChatRequest request) {
         BlockWriter blocks = new BlockWriter(AnthropicFields.belongTo(request.model()), losses);
         ObjectNode body = Json.object();
         system(request.messages(), blocks, body);
@@ -179,25 +177,19 @@ final class RequestWriter {
 
     private void unsaid(ChatRequest request) {
         Sampling sampling = request.sampling();
-        lose(request.user() != null, "user");
-        lose(Boolean.FALSE.equals(request.parallelToolCalls()), "parallel_tool_calls");
-        lose(sampling.minP() != null, "min_p");
-        lose(sampling.seed() != null, "seed");
-        lose(isSet(sampling.frequencyPenalty()), "frequency_penalty");
-        lose(isSet(sampling.presencePenalty()), "presence_penalty");
-        lose(sampling.logitBias() != null && !sampling.logitBias().isEmpty(), "logit_bias");
-        lose(Boolean.TRUE.equals(sampling.logprobs()), "logprobs");
-        lose(sampling.topLogprobs() != null && sampling.topLogprobs() > 0, "top_logprobs");
-        lose(sampling.choices() != null && sampling.choices() > 1, "n");
+        losses.addIf(request.user() != null, "user");
+        losses.addIf(Boolean.FALSE.equals(request.parallelToolCalls()), "parallel_tool_calls");
+        losses.addIf(sampling.minP() != null, "min_p");
+        losses.addIf(sampling.seed() != null, "seed");
+        losses.addIf(isSet(sampling.frequencyPenalty()), "frequency_penalty");
+        losses.addIf(isSet(sampling.presencePenalty()), "presence_penalty");
+        losses.addIf(sampling.logitBias() != null && !sampling.logitBias().isEmpty(), "logit_bias");
+        losses.addIf(Boolean.TRUE.equals(sampling.logprobs()), "logprobs");
+        losses.addIf(sampling.topLogprobs() != null && sampling.topLogprobs() > 0, "top_logprobs");
+        losses.addIf(sampling.choices() != null && sampling.choices() > 1, "n");
     }
 
     private static boolean isSet(@Nullable Double penalty) {
         return penalty != null && penalty != 0;
-    }
-
-    private void lose(boolean lost, String name) {
-        if (lost) {
-            losses.add(name);
-        }
     }
 }

@@ -39,7 +39,8 @@ final class ToolConfigWriter {
                 return;
             }
         }
-        for (Tool tool : allowed(request.tools(), choice)) {
+        losses.addIf(choice instanceof ToolChoice.Allowed, "tool_choice.allowed_tools");
+        for (Tool tool : request.allowedTools()) {
             tool(tool, tools);
         }
         if (tools.isEmpty() && !called.isEmpty()) {
@@ -51,17 +52,6 @@ final class ToolConfigWriter {
             config.set("tools", tools);
             choice(choice, config);
         }
-    }
-
-    private List<Tool> allowed(List<Tool> tools, @Nullable ToolChoice choice) {
-        if (!(choice instanceof ToolChoice.Allowed allowed)) {
-            return tools;
-        }
-        losses.add("tool_choice.allowed_tools");
-        return tools.stream()
-                .filter(tool -> !(tool instanceof Tool.Function function)
-                        || allowed.names().contains(function.name()))
-                .toList();
     }
 
     private void tool(Tool tool, ArrayNode tools) {

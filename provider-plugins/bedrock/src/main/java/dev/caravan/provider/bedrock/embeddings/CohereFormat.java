@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Fields;
 import dev.caravan.spi.wire.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,7 @@ final class CohereFormat implements EmbeddingFormat {
     public ObjectNode encode(EmbeddingAnswer answer, EmbeddingRequest request) {
         ObjectNode body = Json.object();
         ArrayNode vectors = body.putArray("embeddings");
-        answer.vectors().forEach(vector -> vectors.add(Vectors.write(vector)));
+        answer.vectors().forEach(vector -> vectors.add(Vectors.numbers(vector)));
         if (answer.id() != null) {
             body.put("id", answer.id());
         }
@@ -72,6 +74,11 @@ final class CohereFormat implements EmbeddingFormat {
     static EmbeddingAnswer decodeAnswer(Fields answer) {
         JsonNode embeddings = answer.any("embeddings");
         JsonNode vectors = embeddings instanceof ObjectNode byType ? byType.get("float") : embeddings;
-        return new EmbeddingAnswer(answer.text("id"), null, Vectors.readAll(vectors), -1);
+        if (!(vectors instanceof ArrayNode)) {
+            throw EmbeddingFormat.noVector();
+        }
+        List<float[]> read = new ArrayList<>(vectors.size());
+        vectors.forEach(vector -> read.add(EmbeddingFormat.vector(vector)));
+        return new EmbeddingAnswer(answer.text("id"), null, read, -1);
     }
 }

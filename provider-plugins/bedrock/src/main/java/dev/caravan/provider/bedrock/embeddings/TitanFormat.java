@@ -6,6 +6,7 @@ import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Fields;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
@@ -56,9 +57,9 @@ final class TitanFormat implements EmbeddingFormat {
     public ObjectNode encode(EmbeddingAnswer answer, EmbeddingRequest request) {
         float[] vector = answer.vectors().get(0);
         ObjectNode body = Json.object();
-        body.set("embedding", Vectors.write(vector));
+        body.set("embedding", Vectors.numbers(vector));
         body.put("inputTextTokenCount", Math.max(0, answer.inputTokens()));
-        body.putObject("embeddingsByType").set("float", Vectors.write(vector));
+        body.putObject("embeddingsByType").set("float", Vectors.numbers(vector));
         return body;
     }
 
@@ -69,6 +70,6 @@ final class TitanFormat implements EmbeddingFormat {
             vector = byType.any("float");
         }
         return new EmbeddingAnswer(
-                null, null, List.of(Vectors.read(vector)), answer.wholeNumber("inputTextTokenCount", -1));
+                null, null, List.of(EmbeddingFormat.vector(vector)), answer.wholeNumber("inputTextTokenCount", -1));
     }
 }

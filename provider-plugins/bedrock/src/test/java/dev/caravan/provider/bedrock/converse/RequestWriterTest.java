@@ -192,8 +192,11 @@ class RequestWriterTest {
 
     @Test
     void refusesArgumentsThatAreNoObject() {
-        assertRefused("invalid_value", new Message(Role.ASSISTANT, List.of(new Part.ToolCall("c", "now", "{\"a\":"))));
-        assertRefused("invalid_value", new Message(Role.ASSISTANT, List.of(new Part.ToolCall("c", "now", "[1]"))));
+        assertRefused(
+                "invalid_tool_arguments",
+                new Message(Role.ASSISTANT, List.of(new Part.ToolCall("c", "now", "{\"a\":"))));
+        assertRefused(
+                "invalid_tool_arguments", new Message(Role.ASSISTANT, List.of(new Part.ToolCall("c", "now", "[1]"))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +130,7 @@ final class AssistantWriter {
         ObjectNode written = Json.object()
                 .put("id", call.id() == null ? AnswerIds.call() : call.id())
                 .put("type", "function");
-        written.putObject("function")
-                .put("name", call.name())
-                .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+        written.putObject("function").put("name", call.name()).put("arguments", ToolArguments.text(call.arguments()));
         return written;
     }
 

@@ -8,6 +8,7 @@ import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +73,7 @@ final class ContentWriter {
 
     private ObjectNode image(Part.Image image) {
         cache(image.cache() != null);
-        String url = ImageUrl.write(image.source());
+        String url = DataUrl.address(image.source(), "image/png");
         if (url == null) {
             throw unsupported(
                     "image", "An image stored at another provider cannot be sent to this one: send its bytes.");

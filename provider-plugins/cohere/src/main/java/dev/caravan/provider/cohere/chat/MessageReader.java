@@ -5,6 +5,7 @@ import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.Role;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class MessageReader {
     }
 
     private Part image(Fields image) {
-        Part read = new Part.Image(ImageUrl.read(image.requiredText("url")), image.text("detail"), null);
+        Part read = new Part.Image(DataUrl.source(image.requiredText("url")), image.text("detail"), null);
         image.reportUnread("messages.content.image_url.", losses);
         return read;
     }

@@ -67,17 +67,17 @@ final class RequestWriter {
         if (Boolean.TRUE.equals(sampling.logprobs())) {
             body.put("logprobs", true);
         }
-        lost("top_logprobs", sampling.topLogprobs() != null && sampling.topLogprobs() > 0);
-        lost("min_p", sampling.minP() != null);
-        lost("logit_bias", sampling.logitBias() != null);
-        lost("n", sampling.choices() != null && sampling.choices() > 1);
+        losses.addIf(sampling.topLogprobs() != null && sampling.topLogprobs() > 0, "top_logprobs");
+        losses.addIf(sampling.minP() != null, "min_p");
+        losses.addIf(sampling.logitBias() != null, "logit_bias");
+        losses.addIf(sampling.choices() != null && sampling.choices() > 1, "n");
     }
 
     /** A number that other providers take in a wider range than Cohere. */
     private void ranged(String field, @Nullable Double value, double least, double most) {
         if (value != null) {
             body.put(field, Math.max(least, Math.min(most, value)));
-            lost(field, value < least || value > most);
+            losses.addIf(value < least || value > most, field);
         }
     }
 
@@ -88,20 +88,14 @@ final class RequestWriter {
         ObjectNode written = body.putObject("response_format").put("type", "json_object");
         if (format instanceof OutputFormat.JsonSchema schema) {
             written.set("json_schema", schema.schema());
-            lost("response_format.description", schema.description() != null);
+            losses.addIf(schema.description() != null, "response_format.description");
         }
     }
 
     private void reportLosses() {
         String tier = request.serviceTier();
-        lost("service_tier", tier != null && !USUAL_TIERS.contains(tier));
-        lost("user", request.user() != null);
-        lost("metadata", !request.metadata().isEmpty());
-    }
-
-    private void lost(String field, boolean isLost) {
-        if (isLost) {
-            losses.add(field);
-        }
+        losses.addIf(tier != null && !USUAL_TIERS.contains(tier), "service_tier");
+        losses.addIf(request.user() != null, "user");
+        losses.addIf(!request.metadata().isEmpty(), "metadata");
     }
 }

@@ -37,7 +37,7 @@ final class ThinkingField {
         if (thinking == null) {
             return;
         }
-        if (thinking.mode() == Thinking.Mode.DISABLED || "none".equals(thinking.effort())) {
+        if (thinking.isOff()) {
             body.putObject("thinking").put("type", "disabled");
             return;
         }

@@ -107,9 +107,7 @@ final class ToolsWriter {
     private static void choice(@Nullable ToolChoice choice, ObjectNode body) {
         if (choice instanceof ToolChoice.None) {
             body.put("tool_choice", "NONE");
-        } else if (choice instanceof ToolChoice.Required
-                || choice instanceof ToolChoice.Named
-                || choice instanceof ToolChoice.Allowed allowed && allowed.required()) {
+        } else if (choice != null && choice.forces()) {
             body.put("tool_choice", "REQUIRED");
         }
     }

@@ -45,9 +45,9 @@ final class UsageFields {
 
     /** The object, or null when nothing is known that it could tell. */
     static @Nullable ObjectNode write(Usage usage, Losses losses) {
-        lost(usage.cacheWrite(), "usage.cache_write_tokens", losses);
-        lost(usage.reasoning(), "usage.reasoning_tokens", losses);
-        lost(Math.max(usage.audioInput(), usage.audioOutput()), "usage.audio_tokens", losses);
+        losses.addIf(usage.cacheWrite() > 0, "usage.cache_write_tokens");
+        losses.addIf(usage.reasoning() > 0, "usage.reasoning_tokens");
+        losses.addIf(Math.max(usage.audioInput(), usage.audioOutput()) > 0, "usage.audio_tokens");
         if (usage.input() == Usage.UNKNOWN && usage.output() == Usage.UNKNOWN) {
             return null;
         }
@@ -64,12 +64,6 @@ final class UsageFields {
     private static void put(ObjectNode object, String field, long tokens) {
         if (tokens != Usage.UNKNOWN) {
             object.put(field, tokens);
-        }
-    }
-
-    private static void lost(long tokens, String field, Losses losses) {
-        if (tokens > 0) {
-            losses.add(field);
         }
     }
 }

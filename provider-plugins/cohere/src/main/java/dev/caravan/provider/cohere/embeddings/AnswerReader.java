@@ -2,6 +2,7 @@ package dev.caravan.provider.cohere.embeddings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;

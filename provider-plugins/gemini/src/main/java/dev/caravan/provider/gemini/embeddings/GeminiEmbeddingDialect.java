@@ -12,6 +12,7 @@ import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +81,7 @@ public final class GeminiEmbeddingDialect implements EmbeddingDialect {
     public JsonNode encodeAnswer(EmbeddingAnswer answer, EmbeddingRequest request, Losses losses) {
         ObjectNode body = Json.object();
         ArrayNode embeddings = body.putArray("embeddings");
-        for (float[] vector : answer.vectors()) {
-            ArrayNode values = embeddings.addObject().putArray("values");
-            for (float value : vector) {
-                values.add(value);
-            }
-        }
+        answer.vectors().forEach(vector -> embeddings.addObject().set("values", Vectors.numbers(vector)));
         if (answer.inputTokens() >= 0) {
             body.putObject("usageMetadata").put("promptTokenCount", answer.inputTokens());
         }
@@ -99,16 +95,12 @@ public final class GeminiEmbeddingDialect implements EmbeddingDialect {
 
     private static float[] vector(ProtoFields embedding) {
         JsonNode values = embedding.any("values");
-        if (!(values instanceof ArrayNode)) {
+        if (values == null) {
             throw embedding.missing("values");
         }
-        float[] vector = new float[values.size()];
-        for (int i = 0; i < vector.length; i++) {
-            JsonNode value = values.get(i);
-            if (!value.isNumber()) {
-                throw embedding.wrong("values", "an array of numbers", value);
-            }
-            vector[i] = value.floatValue();
+        float[] vector = Vectors.ofNumbers(values);
+        if (vector == null) {
+            throw embedding.wrong("values", "an array of numbers", values);
         }
         return vector;
     }

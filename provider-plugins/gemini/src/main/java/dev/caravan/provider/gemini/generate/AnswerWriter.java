@@ -50,11 +50,7 @@ final class AnswerWriter {
     private ObjectNode candidate(Choice choice) {
         ObjectNode candidate = Json.object();
         ArrayNode parts = Json.array();
-        try {
-            new PartWriter(losses).write(choice.parts(), parts, "choices");
-        } catch (MalformedArguments e) {
-            throw e.inAnswer();
-        }
+        PartWriter.ofAnswer(losses).write(choice.parts(), parts, "choices");
         candidate.putObject("content").<ObjectNode>set("parts", parts).put("role", "model");
         Finish finish = choice.finish();
         if (finish != null) {

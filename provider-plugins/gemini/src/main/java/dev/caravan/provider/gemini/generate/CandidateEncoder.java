@@ -8,6 +8,7 @@ import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Finish;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class CandidateEncoder {
     }
 
     private final int index;
-    private final PartWriter writer = new PartWriter(new Losses());
+    private final PartWriter writer = PartWriter.ofAnswer(new Losses());
     private final Map<Integer, OpenPart> open = new HashMap<>();
     private final GroundingWriter grounding = new GroundingWriter();
     private final ArrayNode logprobs = Json.array();
@@ -103,7 +104,8 @@ final class CandidateEncoder {
         open.remove(part);
         ended.citations.forEach(citation -> grounding.add(part, ended.text.toString(), citation));
         if (ended.head instanceof Part.ToolCall call) {
-            return content(part, PartWriter.functionCall(call.id(), call.name(), ended.text.toString(), usable(ended)));
+            ObjectNode arguments = ToolArguments.ofAnswer(call.name(), ended.text.toString());
+            return content(part, PartWriter.functionCall(call, arguments, usable(ended)));
         }
         String signature = usable(ended);
         if (!(ended.head instanceof Part.Reasoning) || signature == null) {

@@ -43,7 +43,7 @@ final class ContentWriter {
     ContentWriter(ChatRequest request, Losses losses) {
         this.request = request;
         this.losses = losses;
-        this.parts = new PartWriter(losses);
+        this.parts = PartWriter.ofRequest(losses);
         this.gemini3 = ModelName.generation(request.model()) >= GEMINI_3;
     }
 
@@ -122,11 +122,7 @@ final class ContentWriter {
                 losses.add("messages.content.citations");
             }
         }
-        try {
-            parts.write(run, written, path);
-        } catch (MalformedArguments e) {
-            throw e.inRequest(path);
-        }
+        parts.write(run, written, path);
         run.clear();
     }
 

@@ -40,8 +40,6 @@ final class GeminiStreamEncoder implements StreamEncoder {
             write(event, out);
         } catch (GatewayError inexpressible) {
             fail(inexpressible, out);
-        } catch (MalformedArguments malformed) {
-            fail(malformed.inAnswer(), out);
         }
     }
 

@@ -75,17 +75,6 @@ final class MediaTypes {
         return known != null ? known : "audio/" + (format == null ? "wav" : format);
     }
 
-    /** The media type of a picture by its first bytes. */
-    static String ofPicture(String base64) {
-        if (base64.startsWith("iVBORw0KGgo")) {
-            return "image/png";
-        }
-        if (base64.startsWith("R0lGOD")) {
-            return "image/gif";
-        }
-        return base64.startsWith("UklGR") ? "image/webp" : "image/jpeg";
-    }
-
     private static String format(String mediaType) {
         String subtype = mediaType.substring(mediaType.indexOf('/') + 1);
         int parameters = subtype.indexOf(';');

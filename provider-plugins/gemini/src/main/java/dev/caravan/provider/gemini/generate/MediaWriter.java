@@ -66,8 +66,8 @@ final class MediaWriter {
             MediaSource source, @Nullable String otherwise, @Nullable String name, String path) {
         if (source instanceof MediaSource.Inline inline) {
             String type = inline.mediaType() != null ? inline.mediaType() : MediaTypes.ofName(name);
-            String known = type != null ? type : otherwise;
-            return inline(known != null ? known : MediaTypes.ofPicture(inline.base64()), inline.base64());
+            String known = type != null ? type : otherwise != null ? otherwise : inline.recognisedType();
+            return inline(known != null ? known : "image/jpeg", inline.base64());
         }
         if (source instanceof MediaSource.PlainText text) {
             return inline("text/plain", Base64Text.encoded(text.text()));

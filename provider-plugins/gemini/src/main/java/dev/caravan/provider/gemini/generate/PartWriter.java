@@ -1,31 +1,43 @@
 package dev.caravan.provider.gemini.generate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the parts of a model's turn, in requests and in answers; see {@link PartReader} about signatures. */
 final class PartWriter {
 
+    private final BiFunction<Part.ToolCall, String, ObjectNode> arguments;
     private final Losses losses;
     private final MediaWriter media;
 
-    PartWriter(Losses losses) {
+    private PartWriter(BiFunction<Part.ToolCall, String, ObjectNode> arguments, Losses losses) {
+        this.arguments = arguments;
         this.losses = losses;
         this.media = new MediaWriter(losses);
+    }
+
+    /** Arguments that are no object are the fault of the client that sent them. */
+    static PartWriter ofRequest(Losses losses) {
+        return new PartWriter(ToolArguments::ofRequest, losses);
+    }
+
+    /** Arguments that are no object are the fault of the model that wrote them. */
+    static PartWriter ofAnswer(Losses losses) {
+        return new PartWriter((call, path) -> ToolArguments.ofAnswer(call.name(), call.arguments()), losses);
     }
 
     /**
      * Writes the parts to the end of the array.
      *
      * @param path where the message stands, for an error
-     * @throws dev.caravan.spi.GatewayError 400 when a part has no form here, {@link MalformedArguments} when a tool's
-     *     arguments are no object
+     * @throws dev.caravan.spi.GatewayError 400 when a part has no form here, 400 or 502 when a tool's arguments are no object
      */
     void write(List<Part> parts, ArrayNode written, String path) {
         String signature = null;
@@ -58,7 +70,7 @@ final class PartWriter {
             return reasoning(reasoning);
         }
         if (part instanceof Part.ToolCall call) {
-            return toolCall(call);
+            return toolCall(call, path);
         }
         if (part instanceof Part.Refusal refusal) {
             losses.add("refusal");
@@ -86,25 +98,21 @@ final class PartWriter {
         return signature == null ? json : json.put("thoughtSignature", signature);
     }
 
-    private ObjectNode toolCall(Part.ToolCall call) {
+    private ObjectNode toolCall(Part.ToolCall call, String path) {
         if (call.cache() != null) {
             losses.add("cache_control");
         }
-        return functionCall(call.id(), call.name(), call.arguments(), usable(call.signature()));
+        return functionCall(call, arguments.apply(call, path), usable(call.signature()));
     }
 
-    /** The part of a tool call; throws {@link MalformedArguments}. */
-    static ObjectNode functionCall(@Nullable String id, String name, String arguments, @Nullable String signature) {
-        JsonNode args = arguments.isBlank() ? Json.object() : Json.parse(arguments);
-        if (!(args instanceof ObjectNode)) {
-            throw new MalformedArguments(name);
-        }
+    /** The part of a tool call. */
+    static ObjectNode functionCall(Part.ToolCall call, ObjectNode arguments, @Nullable String signature) {
         ObjectNode json = Json.object();
         ObjectNode written = json.putObject("functionCall");
-        if (id != null) {
-            written.put("id", id);
+        if (call.id() != null) {
+            written.put("id", call.id());
         }
-        written.put("name", name).set("args", args);
+        written.put("name", call.name()).set("args", arguments);
         return signature == null ? json : json.put("thoughtSignature", signature);
     }
 

@@ -33,7 +33,7 @@ final class ThinkingWriter {
     /** The configuration, empty when it says nothing. */
     ObjectNode write(Thinking thinking) {
         ObjectNode config = Json.object();
-        if (thinking.mode() == Thinking.Mode.DISABLED || "none".equals(thinking.effort())) {
+        if (thinking.isOff()) {
             disable(config);
         } else if (thinking.budget() != null) {
             config.put("thinkingBudget", thinking.budget());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
+import dev.caravan.spi.wire.UpstreamErrors;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,13 +34,10 @@ public final class RpcErrors {
         JsonNode error = body == null ? Json.object() : (body.isArray() ? body.path(0) : body).path("error");
         String message = error.path("message").asText("");
         String word = error.path("status").asText("");
-        GatewayError read = GatewayError.of(
+        GatewayError read = UpstreamErrors.of(
                 status,
                 word.isEmpty() ? "provider_error" : word.toLowerCase(Locale.ROOT),
-                "%s",
-                message.isEmpty()
-                        ? "The provider answered " + status + "."
-                        : KEY.matcher(message).replaceAll("****"));
+                KEY.matcher(message).replaceAll("****"));
         for (JsonNode detail : error.path("details")) {
             String field = detail.path("fieldViolations").path(0).path("field").asText("");
             if (!field.isEmpty()) {

@@ -111,7 +111,7 @@ class RequestWriterTest {
     void refusesArgumentsThatAreNoObject(String arguments) {
         assertRefused(
                 said(HI, new Message(Role.ASSISTANT, List.of(new Part.ToolCall("a", "one", arguments)))),
-                "invalid_value",
+                "invalid_tool_arguments",
                 "messages[1]");
     }
 

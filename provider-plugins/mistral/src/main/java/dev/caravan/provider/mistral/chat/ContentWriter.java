@@ -9,6 +9,7 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class ContentWriter {
 
     private ObjectNode image(Part.Image image) {
         cache(image.cache());
-        String url = reachable("image", DataUrl.of(image.source(), "image/png"));
+        String url = reachable("image", DataUrl.address(image.source(), "image/png"));
         ObjectNode chunk = Json.object().put("type", "image_url");
         ObjectNode where = chunk.putObject("image_url").put("url", url);
         if (image.detail() != null) {
@@ -120,7 +121,7 @@ final class ContentWriter {
         }
         ObjectNode chunk = Json.object()
                 .put("type", "document_url")
-                .put("document_url", reachable("document", DataUrl.of(document.source(), "application/pdf")));
+                .put("document_url", reachable("document", DataUrl.address(document.source(), "application/pdf")));
         return named ? chunk.put("document_name", document.name()) : chunk;
     }
 

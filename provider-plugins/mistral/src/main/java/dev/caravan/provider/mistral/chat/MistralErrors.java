@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
+import dev.caravan.spi.wire.UpstreamErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,12 @@ final class MistralErrors {
         JsonNode fault = firstOf(message.path("detail"), error.path("detail"));
         if (fault != null) {
             String param = path(fault.path("loc"));
-            String text = word(fault, "msg");
+            String text = UpstreamErrors.text(fault, "msg");
             return error(status, text == null ? null : param + ": " + text, code(error, fault), param);
         }
         JsonNode detail = error.path("detail");
         String text = message.isTextual() ? message.textValue() : detail.isTextual() ? detail.textValue() : null;
-        return error(status, text, code(error, error), word(error, "param"));
+        return error(status, text, code(error, error), UpstreamErrors.text(error, "param"));
     }
 
     /** For a client of Mistral's dialect, in a stream. */
@@ -48,8 +49,7 @@ final class MistralErrors {
 
     private static GatewayError error(
             int status, @Nullable String text, @Nullable String code, @Nullable String param) {
-        String message = text == null || text.isBlank() ? "The provider answered " + status + "." : text;
-        GatewayError error = GatewayError.of(status, code == null ? "upstream_error" : code, "%s", message);
+        GatewayError error = UpstreamErrors.of(status, code, text);
         return param == null || param.isEmpty() ? error : error.withParam(param);
     }
 
@@ -64,8 +64,8 @@ final class MistralErrors {
 
     /** Mistral's codes are numbers; its types say what they mean. */
     private static @Nullable String code(JsonNode error, JsonNode fault) {
-        String type = word(error, "type");
-        return type == null ? word(fault, "type") : type;
+        String type = UpstreamErrors.text(error, "type");
+        return type == null ? UpstreamErrors.text(fault, "type") : type;
     }
 
     /** {@code ["body","messages",0,"content"]} as {@code messages[0].content}. */
@@ -80,10 +80,5 @@ final class MistralErrors {
             }
         }
         return path.toString();
-    }
-
-    private static @Nullable String word(JsonNode error, String field) {
-        JsonNode value = error.path(field);
-        return value.isTextual() && !value.textValue().isEmpty() ? value.textValue() : null;
     }
 }

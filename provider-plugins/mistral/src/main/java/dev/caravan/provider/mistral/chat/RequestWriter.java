@@ -35,8 +35,8 @@ final class RequestWriter {
         stop(request.stop(), body);
         format(request.format(), body);
         thinking(request.thinking(), body);
-        lose("service_tier", request.serviceTier());
-        lose("user", request.user());
+        losses.addIf(request.serviceTier() != null, "service_tier");
+        losses.addIf(request.user() != null, "user");
         if (!request.metadata().isEmpty()) {
             ObjectNode metadata = body.putObject("metadata");
             request.metadata().forEach(metadata::put);
@@ -58,20 +58,14 @@ final class RequestWriter {
         if (sampling.choices() != null) {
             body.put("n", sampling.choices());
         }
-        lose("top_k", sampling.topK());
-        lose("min_p", sampling.minP());
-        lose("logit_bias", sampling.logitBias());
+        losses.addIf(sampling.topK() != null, "top_k");
+        losses.addIf(sampling.minP() != null, "min_p");
+        losses.addIf(sampling.logitBias() != null, "logit_bias");
         if (Boolean.TRUE.equals(sampling.logprobs())) {
             losses.add("logprobs");
         }
         if (sampling.topLogprobs() != null && sampling.topLogprobs() > 0) {
             losses.add("top_logprobs");
-        }
-    }
-
-    private void lose(String field, @Nullable Object value) {
-        if (value != null) {
-            losses.add(field);
         }
     }
 
@@ -111,23 +105,16 @@ final class RequestWriter {
         if (thinking == null) {
             return;
         }
-        if (thinking.mode() == Thinking.Mode.DISABLED) {
+        if (thinking.isOff()) {
             body.put("reasoning_effort", "none");
         } else if (thinking.effort() != null) {
             body.put("reasoning_effort", thinking.effort().equals("max") ? "xhigh" : thinking.effort());
         } else if (thinking.budget() != null) {
-            body.put("reasoning_effort", effort(thinking.budget()));
+            body.put("reasoning_effort", Thinking.effortFor(thinking.budget()));
         } else if (thinking.mode() == Thinking.Mode.ENABLED) {
             body.put("prompt_mode", "reasoning");
         } else if (thinking.mode() == Thinking.Mode.ADAPTIVE) {
             losses.add("thinking.adaptive");
         }
-    }
-
-    private static String effort(int budget) {
-        if (budget <= 2048) {
-            return "low";
-        }
-        return budget <= 12_288 ? "medium" : "high";
     }
 }

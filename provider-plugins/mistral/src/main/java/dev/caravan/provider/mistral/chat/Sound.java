@@ -2,6 +2,7 @@ package dev.caravan.provider.mistral.chat;
 
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

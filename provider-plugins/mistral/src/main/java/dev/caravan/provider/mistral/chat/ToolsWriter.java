@@ -20,11 +20,10 @@ final class ToolsWriter {
 
     void write(ChatRequest request, ObjectNode body) {
         ArrayNode tools = Json.array();
-        for (Tool tool : request.tools()) {
+        // Mistral knows no choice among some tools: those that may not be called are left out.
+        for (Tool tool : request.allowedTools()) {
             if (tool instanceof Tool.Function function) {
-                if (isAllowed(function.name(), request.toolChoice())) {
-                    tools.add(function(function));
-                }
+                tools.add(function(function));
             } else if (tool instanceof Tool.BuiltIn builtIn) {
                 if (builtIn.dialect().equals(MistralChatDialect.NAME)) {
                     tools.add(builtIn.json());
@@ -41,12 +40,6 @@ final class ToolsWriter {
         if (request.parallelToolCalls() != null) {
             body.put("parallel_tool_calls", request.parallelToolCalls());
         }
-    }
-
-    /** Mistral knows no choice among some tools: those that may not be called are left out. */
-    private static boolean isAllowed(String name, @Nullable ToolChoice choice) {
-        return !(choice instanceof ToolChoice.Allowed allowed)
-                || allowed.names().contains(name);
     }
 
     private ObjectNode function(Tool.Function tool) {

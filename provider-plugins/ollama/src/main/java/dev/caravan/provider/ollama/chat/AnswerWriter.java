@@ -7,6 +7,7 @@ import dev.caravan.spi.chat.Choice;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +52,14 @@ final class AnswerWriter {
     private void add(Part part) {
         if (part instanceof Part.Text said) {
             text.append(said.text());
-            lost("citations", !said.citations().isEmpty());
+            losses.addIf(!said.citations().isEmpty(), "citations");
         } else if (part instanceof Part.Refusal refusal) {
             text.append(refusal.text());
             losses.add("refusal");
         } else if (part instanceof Part.Reasoning thought) {
             thoughts.append(thoughts.isEmpty() || thought.text().isEmpty() ? "" : "\n")
                     .append(thought.text());
-            lost("reasoning.signature", thought.signature() != null || thought.encrypted() != null);
+            losses.addIf(thought.signature() != null || thought.encrypted() != null, "reasoning.signature");
         } else if (part instanceof Part.ToolCall call) {
             add(call);
         } else if (part instanceof Part.Image image && image.source() instanceof MediaSource.Inline) {
@@ -75,17 +76,8 @@ final class AnswerWriter {
             losses.add("tool_calls");
             return;
         }
-        lost("reasoning.signature", call.signature() != null);
-        ObjectNode arguments = Arguments.object(call.arguments());
-        if (arguments == null) {
-            throw Arguments.malformed(call.name());
-        }
+        losses.addIf(call.signature() != null, "reasoning.signature");
+        ObjectNode arguments = ToolArguments.ofAnswer(call.name(), call.arguments());
         calls.add(ToolCallField.write(call, calls.size(), arguments));
-    }
-
-    private void lost(String field, boolean isLost) {
-        if (isLost) {
-            losses.add(field);
-        }
     }
 }

@@ -2,12 +2,12 @@ package dev.caravan.provider.ollama.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.Role;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
@@ -106,14 +106,7 @@ final class ChatRequestWriter {
         if (call.cache() != null) {
             losses.add("messages.cache_control");
         }
-        ObjectNode arguments = Arguments.object(call.arguments());
-        if (arguments == null) {
-            throw GatewayError.badRequest(
-                            "invalid_tool_arguments",
-                            "The arguments of the call of '%s' are no JSON object, which this provider needs.",
-                            call.name())
-                    .withParam(path + ".tool_calls[" + index + "].function.arguments");
-        }
+        ObjectNode arguments = ToolArguments.ofRequest(call, path + ".tool_calls[" + index + "].function.arguments");
         return ToolCallField.write(call, index, arguments);
     }
 }

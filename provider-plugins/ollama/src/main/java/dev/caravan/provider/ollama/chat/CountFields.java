@@ -17,10 +17,10 @@ final class CountFields {
     static void write(Usage usage, ObjectNode answer, Losses losses) {
         put(answer, "prompt_eval_count", usage.input());
         put(answer, "eval_count", usage.output());
-        lost(usage.cacheRead(), "usage.cache_read_tokens", losses);
-        lost(usage.cacheWrite(), "usage.cache_write_tokens", losses);
-        lost(usage.reasoning(), "usage.reasoning_tokens", losses);
-        lost(Math.max(usage.audioInput(), usage.audioOutput()), "usage.audio_tokens", losses);
+        losses.addIf(usage.cacheRead() > 0, "usage.cache_read_tokens");
+        losses.addIf(usage.cacheWrite() > 0, "usage.cache_write_tokens");
+        losses.addIf(usage.reasoning() > 0, "usage.reasoning_tokens");
+        losses.addIf(Math.max(usage.audioInput(), usage.audioOutput()) > 0, "usage.audio_tokens");
     }
 
     private static long number(JsonNode answer, String field) {
@@ -31,12 +31,6 @@ final class CountFields {
     private static void put(ObjectNode answer, String field, long tokens) {
         if (tokens != Usage.UNKNOWN) {
             answer.put(field, tokens);
-        }
-    }
-
-    private static void lost(long tokens, String field, Losses losses) {
-        if (tokens > 0) {
-            losses.add(field);
         }
     }
 }

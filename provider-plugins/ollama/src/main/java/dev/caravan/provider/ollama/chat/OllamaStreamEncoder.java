@@ -8,6 +8,7 @@ import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
 import dev.caravan.spi.wire.WireOutput;
@@ -111,9 +112,12 @@ final class OllamaStreamEncoder implements StreamEncoder {
         if (call == null || form == Form.GENERATE) {
             return;
         }
-        ObjectNode arguments = Arguments.object(call.arguments().toString());
-        if (arguments == null) {
-            fail(Arguments.malformed(call.head().name()), out);
+        ObjectNode arguments;
+        try {
+            arguments =
+                    ToolArguments.ofAnswer(call.head().name(), call.arguments().toString());
+        } catch (GatewayError malformed) {
+            fail(malformed, out);
             return;
         }
         ObjectNode line = form.line(model, createdAt, "");

@@ -24,12 +24,12 @@ final class SaidParts {
     void add(Part part) {
         if (part instanceof Part.Text said) {
             cache(said.cache() != null);
-            lost("messages.content.citations", !said.citations().isEmpty());
+            losses.addIf(!said.citations().isEmpty(), "messages.content.citations");
             append(text, said.text());
         } else if (part instanceof Part.Refusal refusal) {
             append(text, refusal.text());
         } else if (part instanceof Part.Reasoning thought) {
-            lost("reasoning.signature", thought.signature() != null || thought.encrypted() != null);
+            losses.addIf(thought.signature() != null || thought.encrypted() != null, "reasoning.signature");
             append(thoughts, thought.text());
         } else if (part instanceof Part.Image image) {
             images.add(image);
@@ -62,9 +62,9 @@ final class SaidParts {
             throw unsupported("document", "Documents can be sent to this provider as plain text only.");
         }
         cache(document.cache() != null);
-        lost("messages.content.document.title", document.name() != null);
-        lost("messages.content.document.context", document.context() != null);
-        lost("messages.content.document.citations", document.citations());
+        losses.addIf(document.name() != null, "messages.content.document.title");
+        losses.addIf(document.context() != null, "messages.content.document.context");
+        losses.addIf(document.citations(), "messages.content.document.citations");
         append(text, plain.text());
     }
 
@@ -73,13 +73,7 @@ final class SaidParts {
     }
 
     private void cache(boolean marked) {
-        lost("messages.cache_control", marked);
-    }
-
-    private void lost(String field, boolean isLost) {
-        if (isLost) {
-            losses.add(field);
-        }
+        losses.addIf(marked, "messages.cache_control");
     }
 
     private static GatewayError unsupported(String what, String message) {

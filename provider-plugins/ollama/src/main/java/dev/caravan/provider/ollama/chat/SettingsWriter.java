@@ -32,7 +32,7 @@ final class SettingsWriter {
             body.put("format", "json");
         } else if (request.format() instanceof OutputFormat.JsonSchema schema) {
             body.set("format", schema.schema());
-            lost("response_format.description", schema.description() != null);
+            losses.addIf(schema.description() != null, "response_format.description");
         }
         ThinkField.write(request.thinking(), body, losses);
         Sampling sampling = request.sampling();
@@ -79,17 +79,11 @@ final class SettingsWriter {
     }
 
     private void reportLosses(Sampling sampling) {
-        lost("logit_bias", sampling.logitBias() != null);
-        lost("n", sampling.choices() != null && sampling.choices() > 1);
+        losses.addIf(sampling.logitBias() != null, "logit_bias");
+        losses.addIf(sampling.choices() != null && sampling.choices() > 1, "n");
         String tier = request.serviceTier();
-        lost("service_tier", tier != null && !USUAL_TIERS.contains(tier));
-        lost("user", request.user() != null);
-        lost("metadata", !request.metadata().isEmpty());
-    }
-
-    private void lost(String field, boolean isLost) {
-        if (isLost) {
-            losses.add(field);
-        }
+        losses.addIf(tier != null && !USUAL_TIERS.contains(tier), "service_tier");
+        losses.addIf(request.user() != null, "user");
+        losses.addIf(!request.metadata().isEmpty(), "metadata");
     }
 }

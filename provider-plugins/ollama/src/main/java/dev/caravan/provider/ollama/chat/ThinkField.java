@@ -37,7 +37,7 @@ final class ThinkField {
         if (thinking == null) {
             return;
         }
-        if (thinking.mode() == Thinking.Mode.DISABLED || "none".equals(thinking.effort())) {
+        if (thinking.isOff()) {
             body.put("think", false);
             return;
         }
@@ -47,7 +47,7 @@ final class ThinkField {
         if (thinking.effort() != null) {
             body.put("think", level(thinking.effort()));
         } else if (thinking.budget() != null) {
-            body.put("think", level(thinking.budget()));
+            body.put("think", Thinking.effortFor(thinking.budget()));
         } else if (thinking.mode() == Thinking.Mode.ENABLED) {
             body.put("think", true);
         }
@@ -60,12 +60,5 @@ final class ThinkField {
             case "xhigh" -> "high";
             default -> LEVELS.contains(effort) ? effort : "medium";
         };
-    }
-
-    private static String level(int budget) {
-        if (budget <= 2048) {
-            return "low";
-        }
-        return budget <= 12_288 ? "medium" : "high";
     }
 }

@@ -29,7 +29,7 @@ final class ToolsWriter {
             return;
         }
         List<Tool.Function> offered = offered(functions, request.toolChoice());
-        if (offered.size() < functions.size() || isForced(request.toolChoice())) {
+        if (offered.size() < functions.size() || request.forcesToolCall()) {
             losses.add("tool_choice");
         }
         if (Boolean.FALSE.equals(request.parallelToolCalls())) {
@@ -67,12 +67,6 @@ final class ToolsWriter {
         return functions.stream()
                 .filter(function -> names.contains(function.name()))
                 .toList();
-    }
-
-    private static boolean isForced(@Nullable ToolChoice choice) {
-        return choice instanceof ToolChoice.Required
-                || choice instanceof ToolChoice.Named
-                || choice instanceof ToolChoice.Allowed allowed && allowed.required();
     }
 
     private ObjectNode function(Tool.Function tool) {

@@ -10,6 +10,7 @@ import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Fields;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
@@ -94,13 +95,9 @@ public final class OllamaEmbeddingDialect implements EmbeddingDialect {
     }
 
     private static float[] vector(JsonNode numbers, Fields answer) {
-        float[] vector = new float[numbers.size()];
-        for (int i = 0; i < vector.length; i++) {
-            // An object has a size, too, and nothing at an index.
-            if (!numbers.path(i).isNumber()) {
-                throw answer.invalid("embeddings", "expected arrays of numbers");
-            }
-            vector[i] = numbers.get(i).floatValue();
+        float[] vector = Vectors.ofNumbers(numbers);
+        if (vector == null) {
+            throw answer.invalid("embeddings", "expected arrays of numbers");
         }
         return vector;
     }
@@ -109,12 +106,7 @@ public final class OllamaEmbeddingDialect implements EmbeddingDialect {
     public JsonNode encodeAnswer(EmbeddingAnswer answer, EmbeddingRequest request, Losses losses) {
         ObjectNode body = Json.object().put("model", answer.model() == null ? request.model() : answer.model());
         ArrayNode embeddings = body.putArray("embeddings");
-        for (float[] vector : answer.vectors()) {
-            ArrayNode numbers = embeddings.addArray();
-            for (float number : vector) {
-                numbers.add(number);
-            }
-        }
+        answer.vectors().forEach(vector -> embeddings.add(Vectors.numbers(vector)));
         if (answer.inputTokens() >= 0) {
             body.put("prompt_eval_count", answer.inputTokens());
         }

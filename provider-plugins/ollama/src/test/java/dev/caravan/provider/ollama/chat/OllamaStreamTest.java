@@ -170,7 +170,9 @@ class OllamaStreamTest {
                         new ChatEvent.Ended()));
 
         assertThat(new String(written, StandardCharsets.UTF_8))
-                .isEqualTo("{\"error\":\"The provider's call of 'f' has arguments that are no object.\"}\n");
+                .isEqualTo(
+                        "{\"error\":\"The provider's answer cannot be translated: the arguments of the call of 'f' are no JSON"
+                                + " object.\"}\n");
     }
 
     @Test

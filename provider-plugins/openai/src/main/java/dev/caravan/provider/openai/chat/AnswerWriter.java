@@ -7,6 +7,7 @@ import dev.caravan.spi.chat.Choice;
 import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +100,7 @@ final class AnswerWriter {
         ObjectNode written = Json.object()
                 .put("id", call.id() == null ? AnswerIds.call() : call.id())
                 .put("type", "function");
-        written.putObject("function")
-                .put("name", call.name())
-                .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+        written.putObject("function").put("name", call.name()).put("arguments", ToolArguments.text(call.arguments()));
         SignatureField.write(call.signature(), written);
         return written;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ContentReader {
         String data = file.text("file_data");
         MediaSource source = data == null
                 ? new MediaSource.StoredFile(file.requiredText("file_id"))
-                : data.startsWith("data:") ? DataUrl.source(data) : new MediaSource.Inline(null, data);
+                : DataUrl.isDataUrl(data) ? DataUrl.source(data) : new MediaSource.Inline(null, data);
         return new Part.Document(source, name, null, false, ToolsReader.cache(part));
     }
 }

@@ -9,6 +9,7 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

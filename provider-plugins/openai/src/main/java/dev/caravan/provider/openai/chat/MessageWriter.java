@@ -7,6 +7,7 @@ import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.Role;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +123,7 @@ final class MessageWriter {
             losses.add("messages.cache_control");
         }
         ObjectNode written = Json.object().put("id", call.id()).put("type", "function");
-        written.putObject("function")
-                .put("name", call.name())
-                .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+        written.putObject("function").put("name", call.name()).put("arguments", ToolArguments.text(call.arguments()));
         return written;
     }
 

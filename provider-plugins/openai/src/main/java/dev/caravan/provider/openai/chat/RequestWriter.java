@@ -131,18 +131,11 @@ final class RequestWriter {
         } else if (thinking.effort() != null) {
             body.put("reasoning_effort", thinking.effort().equals("max") ? "xhigh" : thinking.effort());
         } else if (thinking.budget() != null) {
-            body.put("reasoning_effort", effort(thinking.budget()));
+            body.put("reasoning_effort", Thinking.effortFor(thinking.budget()));
         } else if (thinking.mode() == Thinking.Mode.ENABLED) {
             // Models that can think do so by themselves here; models that cannot would refuse an effort.
             losses.add("thinking");
         }
-    }
-
-    private static String effort(int budget) {
-        if (budget <= 2048) {
-            return "low";
-        }
-        return budget <= 12_288 ? "medium" : "high";
     }
 
     private static void tier(@Nullable String tier, ObjectNode body, Losses losses) {

@@ -10,6 +10,7 @@ import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Fields;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
@@ -93,11 +94,7 @@ public final class OpenAiEmbeddingDialect implements EmbeddingDialect {
         Fields answer = Fields.ofAnswer(body);
         Map<Integer, float[]> vectors = new TreeMap<>();
         for (Fields item : answer.objects("data")) {
-            JsonNode vector = item.any("embedding");
-            if (vector == null) {
-                throw item.missing("embedding");
-            }
-            vectors.put((int) item.wholeNumber("index", vectors.size()), Vectors.read(item, vector));
+            vectors.put((int) item.wholeNumber("index", vectors.size()), vector(item));
         }
         Fields usage = answer.object("usage");
         return new EmbeddingAnswer(
@@ -107,13 +104,30 @@ public final class OpenAiEmbeddingDialect implements EmbeddingDialect {
                 usage == null ? -1 : usage.wholeNumber("prompt_tokens", -1));
     }
 
+    private static float[] vector(Fields item) {
+        JsonNode written = item.any("embedding");
+        if (written == null) {
+            throw item.missing("embedding");
+        }
+        float[] vector = written.isTextual() ? Vectors.ofBase64(written) : Vectors.ofNumbers(written);
+        if (vector == null) {
+            throw item.invalid("embedding", "expected an array of numbers, or base64 of floats");
+        }
+        return vector;
+    }
+
     @Override
     public JsonNode encodeAnswer(EmbeddingAnswer answer, EmbeddingRequest request, Losses losses) {
         ObjectNode body = Json.object().put("object", "list");
         ArrayNode data = body.putArray("data");
         for (int i = 0; i < answer.vectors().size(); i++) {
             ObjectNode item = data.addObject().put("object", "embedding").put("index", i);
-            item.set("embedding", Vectors.write(answer.vectors().get(i), request.base64()));
+            float[] vector = answer.vectors().get(i);
+            if (request.base64()) {
+                item.put("embedding", Vectors.base64(vector));
+            } else {
+                item.set("embedding", Vectors.numbers(vector));
+            }
         }
         body.put("model", answer.model() == null ? request.model() : answer.model());
         long tokens = Math.max(0, answer.inputTokens());

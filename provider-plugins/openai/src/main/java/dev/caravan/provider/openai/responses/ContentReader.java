@@ -5,6 +5,7 @@ import dev.caravan.spi.chat.CacheHint;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ContentReader {
     private static MediaSource image(Fields part) {
         String url = part.text("image_url");
         if (url != null) {
-            return DataUrl.read(url, part, "image_url");
+            return DataUrl.isDataUrl(url) ? bytes(url, part, "image_url") : new MediaSource.Url(url, null);
         }
         String id = part.text("file_id");
         if (id != null) {
@@ -83,7 +84,7 @@ final class ContentReader {
     private static MediaSource file(Fields part) {
         String data = part.text("file_data");
         if (data != null) {
-            return DataUrl.isDataUrl(data) ? DataUrl.read(data, part, "file_data") : new MediaSource.Inline(null, data);
+            return DataUrl.isDataUrl(data) ? bytes(data, part, "file_data") : new MediaSource.Inline(null, data);
         }
         String url = part.text("file_url");
         if (url != null) {
@@ -94,6 +95,14 @@ final class ContentReader {
             return new MediaSource.StoredFile(id);
         }
         throw part.missing("file_data");
+    }
+
+    private static MediaSource bytes(String dataUrl, Fields part, String field) {
+        MediaSource.Inline bytes = DataUrl.base64(dataUrl);
+        if (bytes == null) {
+            throw part.invalid(field, "a data URL has to be of the form data:<media type>;base64,<data>");
+        }
+        return bytes;
     }
 
     private static Part audio(Fields audio) {

@@ -10,6 +10,7 @@ import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.Role;
+import dev.caravan.spi.wire.DataUrl;
 import dev.caravan.spi.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what is said in messages and given back by functions. */
 final class ContentWriter {
+
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final Losses losses;
 
@@ -112,7 +115,7 @@ final class ContentWriter {
         reportCache(image.cache());
         ObjectNode written = Json.object().put("type", "input_image");
         if (image.source() instanceof MediaSource.Inline inline) {
-            written.put("image_url", DataUrl.write(inline));
+            written.put("image_url", DataUrl.of(inline, UNKNOWN_TYPE));
         } else if (image.source() instanceof MediaSource.Url url) {
             written.put("image_url", url.url());
         } else if (image.source() instanceof MediaSource.StoredFile file) {
@@ -142,9 +145,10 @@ final class ContentWriter {
         String data;
         if (source instanceof MediaSource.PlainText text) {
             byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
-            data = DataUrl.write("text/plain", Base64.getEncoder().encodeToString(bytes));
+            String base64 = Base64.getEncoder().encodeToString(bytes);
+            data = DataUrl.of(new MediaSource.Inline("text/plain", base64), UNKNOWN_TYPE);
         } else {
-            data = DataUrl.write((MediaSource.Inline) source);
+            data = DataUrl.of((MediaSource.Inline) source, UNKNOWN_TYPE);
         }
         return named(written, document.name() == null ? nameFor(data) : document.name())
                 .put("file_data", data);

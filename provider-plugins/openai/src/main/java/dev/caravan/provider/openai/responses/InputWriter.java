@@ -8,6 +8,7 @@ import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.chat.Role;
+import dev.caravan.spi.chat.ToolArguments;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class InputWriter {
                 .put("type", "function_call")
                 .put("call_id", call.id())
                 .put("name", call.name())
-                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
+                .put("arguments", ToolArguments.text(call.arguments()));
     }
 
     private ObjectNode functionCallOutput(Part.ToolResult result) {

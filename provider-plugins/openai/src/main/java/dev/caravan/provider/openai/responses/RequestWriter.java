@@ -3,7 +3,6 @@ package dev.caravan.provider.openai.responses;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
-import dev.caravan.spi.chat.CallIds;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Message;
@@ -41,7 +40,7 @@ final class RequestWriter {
         if (request.model() != null) {
             body.put("model", request.model());
         }
-        List<Message> messages = CallIds.complete(request).messages();
+        List<Message> messages = request.messages();
         String instructions = instructions(messages);
         if (instructions != null) {
             body.put("instructions", instructions);

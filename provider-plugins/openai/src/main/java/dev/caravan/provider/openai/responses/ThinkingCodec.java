@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code reasoning}: how much the model is to think, and whether it shows a summary of it. */
 final class ThinkingCodec {
 
-    private static final int LOW = 2048;
-    private static final int MEDIUM = 12_288;
-
     private ThinkingCodec() {}
 
     static @Nullable Thinking read(Fields body, Losses losses) {
@@ -66,7 +63,7 @@ final class ThinkingCodec {
             return null;
         }
         if (budget != null && budget > 0) {
-            return budget <= LOW ? "low" : budget <= MEDIUM ? "medium" : "high";
+            return Thinking.effortFor(budget);
         }
         return thinking.mode() == Thinking.Mode.ENABLED ? "medium" : null;
     }

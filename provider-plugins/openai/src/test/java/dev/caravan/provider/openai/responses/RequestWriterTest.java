@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.CacheHint;
+import dev.caravan.spi.chat.CallIds;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Citation;
 import dev.caravan.spi.chat.Losses;
@@ -83,7 +84,7 @@ class RequestWriterTest {
 
     @Test
     void givesCallsAndResultsWithoutIdsTheSameOnes() {
-        ObjectNode body = write(ChatRequest.of(
+        ObjectNode body = write(CallIds.complete(ChatRequest.of(
                         "m",
                         List.of(
                                 new Message(Role.ASSISTANT, List.of(new Part.ToolCall(null, "f", " "))),
@@ -93,7 +94,7 @@ class RequestWriterTest {
                                                 new Part.ToolResult(
                                                         null, "f", List.of(new Part.Text("1")), false, null),
                                                 new Part.Text("Well?")))))
-                .build());
+                .build()));
 
         JsonNode input = body.get("input");
         assertThat(input.at("/0/arguments").textValue()).isEqualTo("{}");

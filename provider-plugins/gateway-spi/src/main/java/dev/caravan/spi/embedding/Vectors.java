@@ -1,4 +1,4 @@
-package dev.caravan.provider.cohere.embeddings;
+package dev.caravan.spi.embedding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,14 +8,14 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Vectors as arrays of numbers, and as base64 of little-endian 32-bit floats. */
-final class Vectors {
+/** Vectors on the wire: arrays of numbers, or base64 of little-endian 32-bit floats. */
+public final class Vectors {
 
     private Vectors() {}
 
-    /** Null when it is no array of numbers. */
-    static float @Nullable [] ofNumbers(JsonNode numbers) {
-        if (!numbers.isArray()) {
+    /** The vector of an array of numbers; null when it is no such array. */
+    public static float @Nullable [] ofNumbers(@Nullable JsonNode numbers) {
+        if (!(numbers instanceof ArrayNode)) {
             return null;
         }
         float[] vector = new float[numbers.size()];
@@ -28,9 +28,9 @@ final class Vectors {
         return vector;
     }
 
-    /** Null when it is no base64 of whole floats. */
-    static float @Nullable [] ofBase64(JsonNode text) {
-        if (!text.isTextual()) {
+    /** The vector of a text in base64; null when it is no base64 of whole floats. */
+    public static float @Nullable [] ofBase64(@Nullable JsonNode text) {
+        if (text == null || !text.isTextual()) {
             return null;
         }
         byte[] bytes;
@@ -47,7 +47,8 @@ final class Vectors {
         return vector;
     }
 
-    static ArrayNode numbers(float[] vector) {
+    /** The vector as an array of numbers. */
+    public static ArrayNode numbers(float[] vector) {
         ArrayNode numbers = Json.array();
         for (float number : vector) {
             numbers.add(number);
@@ -55,7 +56,8 @@ final class Vectors {
         return numbers;
     }
 
-    static String base64(float[] vector) {
+    /** The vector in base64. */
+    public static String base64(float[] vector) {
         ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());
