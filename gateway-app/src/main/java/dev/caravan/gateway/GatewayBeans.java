@@ -9,6 +9,7 @@ import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
+import dev.caravan.gateway.observability.CountedLimits;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
@@ -16,6 +17,7 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.processors.limits.MemoryLimits;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -99,6 +101,7 @@ class GatewayBeans {
                 new ProviderFactory(plugins),
                 new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
                 DialectLoader.load(getClass().getClassLoader(), plugins),
+                new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
                 workers,
                 draining::get,
                 metrics::scrape);

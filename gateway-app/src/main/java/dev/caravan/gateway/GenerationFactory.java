@@ -1,5 +1,7 @@
 package dev.caravan.gateway;
 
+import dev.caravan.gateway.config.AliasConfig;
+import dev.caravan.gateway.config.AliasConfig.TargetConfig;
 import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
@@ -11,7 +13,10 @@ import dev.caravan.gateway.routes.RunningRoutes;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.pricing.ModelRegistry;
+import dev.caravan.processors.routing.Alias;
+import dev.caravan.processors.routing.Alias.Weighted;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +46,7 @@ final class GenerationFactory {
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
     private final Translations translations;
+    private final LimitStore limits;
     private final Workers workers;
     private final BooleanSupplier draining;
     private final Supplier<String> scrape;
@@ -47,6 +54,7 @@ final class GenerationFactory {
     /**
      * @param configFile the file that the operator named, or null for the default one
      * @param generatedKey the key of a gateway that has none configured
+     * @param limits counts on from one generation to the next
      */
     GenerationFactory(
             ConfigReader reader,
@@ -55,6 +63,7 @@ final class GenerationFactory {
             ProviderFactory providerFactory,
             RouteAssembly routes,
             Dialects dialects,
+            LimitStore limits,
             Scheduler workers,
             BooleanSupplier draining,
             Supplier<String> scrape) {
@@ -64,6 +73,7 @@ final class GenerationFactory {
         this.providerFactory = providerFactory;
         this.routes = routes;
         this.translations = new Translations(dialects);
+        this.limits = limits;
         this.workers = new Workers(workers);
         this.draining = draining;
         this.scrape = scrape;
@@ -94,6 +104,8 @@ final class GenerationFactory {
                 models,
                 clients,
                 translations,
+                limits,
+                config.limits(),
                 config.server().limits().maxBody(),
                 workers,
                 draining,
@@ -111,11 +123,22 @@ final class GenerationFactory {
     }
 
     private static ProviderRegistry registry(GatewayConfig config, List<ConfiguredProvider> providers) {
-        Map<String, Target> aliases = new LinkedHashMap<>();
-        config.aliases().forEach((alias, target) -> providers.stream()
-                .filter(provider -> provider.name().equals(target.provider()))
-                .findFirst()
-                .ifPresent(provider -> aliases.put(alias, new Target(provider, target.model()))));
+        Map<String, ConfiguredProvider> byName = new HashMap<>();
+        providers.forEach(provider -> byName.put(provider.name(), provider));
+        Map<String, Alias> aliases = new LinkedHashMap<>();
+        config.aliases().forEach((name, alias) -> aliases.put(name, alias(alias, byName)));
         return new ProviderRegistry(providers, aliases);
+    }
+
+    /** The configuration was checked: its providers exist. */
+    private static Alias alias(AliasConfig config, Map<String, ConfiguredProvider> providers) {
+        List<Weighted> targets = new ArrayList<>();
+        for (TargetConfig target : config.targets()) {
+            ConfiguredProvider provider = providers.get(target.provider());
+            if (provider != null) {
+                targets.add(new Weighted(new Target(provider, target.model()), target.weight()));
+            }
+        }
+        return new Alias(targets, config.strategy(), config.retries(), config.backoff());
     }
 }

@@ -9,6 +9,10 @@ import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.limits.LimitRate;
+import dev.caravan.processors.limits.LimitRules;
+import dev.caravan.processors.limits.LimitStore;
+import dev.caravan.processors.limits.LimitTarget;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
@@ -23,6 +27,8 @@ import dev.caravan.processors.routing.AskFor;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
+import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.routing.TargetOrder;
 import dev.caravan.processors.steps.AsyncStepProcessor;
 import dev.caravan.processors.steps.SyncStepProcessor;
 import dev.caravan.processors.translation.Translations;
@@ -32,6 +38,7 @@ import dev.caravan.processors.upstream.UpstreamClients;
 import dev.caravan.spi.Operation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Processor;
@@ -60,6 +67,7 @@ final class Steps {
 
     /**
      * @param translations between the dialects that were found
+     * @param limits counts calls for the rules
      * @param models what price lists know of models
      * @param maxBody the most bytes of a body that is read as a whole
      * @param workers threads that may be kept busy
@@ -72,10 +80,15 @@ final class Steps {
             ModelRegistry models,
             UpstreamClients clients,
             Translations translations,
+            LimitStore limits,
+            LimitRules rules,
             long maxBody,
             Workers workers,
             BooleanSupplier draining,
             Supplier<String> scrape) {
+        TargetHealth health = new TargetHealth();
+        TargetOrder order = new TargetOrder(
+                health, models, () -> ThreadLocalRandom.current().nextDouble());
         add("authenticate", new Authenticate(keys));
         add("requireChatScope", new RequireScope(Scope.CHAT));
         add("requireModelsScope", new RequireScope(Scope.MODELS));
@@ -93,10 +106,12 @@ final class Steps {
         read("readImageRequest", RequestShape.IMAGES, maxBody, workers);
         add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
         add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
-        add("resolveTarget", new ResolveTarget(providers, PREFERRED, translations));
+        add("resolveTarget", new ResolveTarget(providers, PREFERRED, translations, order));
         add("resolveProxyTarget", new ResolveProxyTarget(providers));
         add("checkModelAccess", new CheckModelAccess());
-        add("callProvider", new CallProvider(clients, translations, new ForwardableCredential(keys), workers));
+        add("limitRate", new LimitRate(limits, rules));
+        add("limitTarget", new LimitTarget(limits, rules));
+        add("callProvider", new CallProvider(clients, translations, new ForwardableCredential(keys), health, workers));
         ModelCatalog catalog = new CachedModelCatalog(new LiveModelCatalog(clients, workers.scheduler()));
         add("listModels", new ListModels(providers, catalog, models));
         add("tellHealth", new TellHealth());

@@ -85,6 +85,13 @@ class EventLoopTest {
                 providers:
                   echo: {}
                   openai: { url: "http://127.0.0.1:%d/v1", api-key: sk-upstream }
+                  failing: { plugin: echo, fail-status: 503 }
+                aliases:
+                  smart: { targets: [failing/echo-1, echo/echo-1], retries: 1, backoff: 1ms }
+                limits:
+                  per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
+                  models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
+                  providers: { openai: { concurrent: 10 }, failing: { requests-per-hour: 1000 } }
                 """
                         .formatted(upstream.port()),
                 List.of((call, end) -> ended.add(end)));
@@ -116,6 +123,25 @@ class EventLoopTest {
     }
 
     @Test
+    void noTranslatedCallAndNoFailoverBlocksIt() throws Exception {
+        assertThat(messages("/v1/messages", "echo-1", false, "hello").body()).contains("echo: hello");
+        assertThat(messages("/v1/messages", "echo-1?chunk-delay=1ms", true, "hello")
+                        .body())
+                .contains("message_stop");
+        assertThat(messages("/v1/messages", "echo-1", false, "x".repeat(2_000_000))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(messages("/v1/messages/count_tokens", "echo-1", false, "hello")
+                        .body())
+                .contains("input_tokens");
+        assertThat(chat("smart", false, "hello").body()).contains("echo: hello");
+        assertThat(chat("smart", true, "hello").body()).endsWith("data: [DONE]\n\n");
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(6));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
     void theWatchIsAwake() throws Exception {
         EventLoops loops = new EventLoops(1);
 
@@ -135,9 +161,17 @@ class EventLoopTest {
     }
 
     private HttpResponse<String> chat(String model, boolean stream, String text) throws Exception {
-        HttpRequest request = request("/v1/chat/completions")
+        return post("/v1/chat/completions", CHAT.formatted(model, stream, text));
+    }
+
+    private HttpResponse<String> messages(String path, String model, boolean stream, String text) throws Exception {
+        return post(path, CHAT.formatted(model, stream, text).replaceFirst("\\{", "{\"max_tokens\":100,"));
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = request(path)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(CHAT.formatted(model, stream, text)))
+                .POST(BodyPublishers.ofString(body))
                 .build();
         return client.send(request, BodyHandlers.ofString());
     }
@@ -148,6 +182,8 @@ class EventLoopTest {
 
     private HttpRequest.Builder request(String path) {
         URI uri = gateway.uri(path);
-        return HttpRequest.newBuilder(uri).header("authorization", "Bearer " + gateway.key());
+        return HttpRequest.newBuilder(uri)
+                .header("authorization", "Bearer " + gateway.key())
+                .header("x-ingate-user-id", "ann");
     }
 }

@@ -11,6 +11,7 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.processors.limits.MemoryLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class TestGateway implements AutoCloseable {
                 new RouteAssembly(
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
                 DialectLoader.load(getClass().getClassLoader(), plugins),
+                new MemoryLimits(System::nanoTime),
                 workers,
                 draining::get,
                 () -> "# no metrics\n");

@@ -60,6 +60,8 @@ class RouteTest extends CamelTestSupport {
             "resolveTarget",
             "resolveProxyTarget",
             "checkModelAccess",
+            "limitRate",
+            "limitTarget",
             "callProvider",
             "listModels",
             "tellHealth",
@@ -73,47 +75,61 @@ class RouteTest extends CamelTestSupport {
         return Stream.of(
                 Arguments.of(
                         "direct:chat",
-                        "authenticate requireChatScope readChatRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readChatRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:embeddings",
-                        "authenticate requireChatScope readEmbeddingsRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:images",
-                        "authenticate requireChatScope readImageRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readImageRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:messages",
-                        "authenticate requireChatScope readMessagesRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:count-tokens",
-                        "authenticate requireChatScope readCountTokensRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:responses",
-                        "authenticate requireChatScope readResponsesRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:response-items",
-                        "authenticate requireChatScope askForResponseItems resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:gemini",
-                        "authenticate requireChatScope readGeminiRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:ollama-chat",
-                        "authenticate requireChatScope readOllamaChatRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:ollama-generate",
-                        "authenticate requireChatScope readOllamaGenerateRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:ollama-embed",
-                        "authenticate requireChatScope readOllamaEmbedRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:cohere-chat",
-                        "authenticate requireChatScope readCohereChatRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:cohere-embed",
-                        "authenticate requireChatScope readCohereEmbedRequest resolveTarget checkModelAccess callProvider"),
+                        "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
-                        "authenticate requireProxyScope resolveProxyTarget checkModelAccess callProvider"),
+                        "authenticate requireProxyScope limitRate resolveProxyTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"));

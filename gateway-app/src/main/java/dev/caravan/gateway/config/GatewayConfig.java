@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param providers in the order of the file; names are unique
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
+ * @param limits how many calls may be made; their providers exist
  * @param prices the price lists, the one that wins first; they exist
  */
 public record GatewayConfig(
@@ -19,4 +21,5 @@ public record GatewayConfig(
         List<ProviderConfig> providers,
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
+        LimitRules limits,
         List<Path> prices) {}

@@ -34,10 +34,12 @@ final class KeysReader {
 
     private final ConfigSource source;
     private final ConfigProblems problems;
+    private final LimitsReader limits;
 
     KeysReader(ConfigSource source, ConfigProblems problems) {
         this.source = source;
         this.problems = problems;
+        this.limits = new LimitsReader(source, problems);
     }
 
     /**
@@ -80,7 +82,8 @@ final class KeysReader {
                 scopes(section, role),
                 section.text("project").orElse(null),
                 restriction(section, "allowed-models"),
-                allowedProviders(section, providers));
+                allowedProviders(section, providers),
+                limits.limit(section, "limits"));
         boolean enabled = section.flag("enabled", true);
         Instant expires =
                 section.parsed("expires", text -> expires(section, text)).orElse(null);

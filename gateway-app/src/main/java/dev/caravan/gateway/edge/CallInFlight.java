@@ -6,6 +6,7 @@ import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
+import dev.caravan.processors.limits.RateLimitHeaders;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * One call on its connection: from the request's head to the last byte of the answer. It ends exactly once, however it goes:
- * then its body is freed, its route let go, and the observers are told.
+ * then its body is freed, what its steps hold is given back, its route let go, and the observers are told.
  */
 final class CallInFlight implements AnswerWriter.Listener {
 
@@ -207,6 +208,7 @@ final class CallInFlight implements AnswerWriter.Listener {
         if (target != null) {
             headers.set(SERVED_BY, target.provider().name());
         }
+        RateLimitHeaders.tell(headers, call);
         boolean http11 = head.protocolVersion().isKeepAliveDefault();
         if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && status >= 200 && status != 204 && status != 304) {
             if (http11) {
@@ -232,6 +234,7 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
         ended = true;
         body.release();
+        call.end();
         if (routes != null) {
             routes.leave();
         }

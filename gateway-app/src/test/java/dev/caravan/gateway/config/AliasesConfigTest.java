@@ -2,7 +2,11 @@ package dev.caravan.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.gateway.config.AliasConfig.TargetConfig;
+import dev.caravan.processors.routing.Strategy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +30,61 @@ class AliasesConfigTest {
     void anAliasStandsForAProvidersModel() {
         assertThat(file.config(PROVIDERS + "aliases:\n  gpt-4.1: openai/gpt-4o\n")
                         .aliases())
-                .containsExactly(Map.entry("gpt-4.1", new AliasConfig("openai", "gpt-4o")));
+                .containsExactly(Map.entry("gpt-4.1", AliasConfig.of(new TargetConfig("openai", "gpt-4o", 1))));
     }
 
     @Test
     void aModelMayHaveSlashes() {
         assertThat(file.config(PROVIDERS + "aliases:\n  best: openrouter/anthropic/claude\n")
                         .aliases())
-                .containsValue(new AliasConfig("openrouter", "anthropic/claude"));
+                .containsValue(AliasConfig.of(new TargetConfig("openrouter", "anthropic/claude", 1)));
+    }
+
+    @Test
+    void anAliasMayStandForSeveralTargetsWithAStrategy() {
+        assertThat(file.config(
+                                PROVIDERS
+                                        + """
+                                aliases:
+                                  smart:
+                                    targets: [openai/gpt-4o, openrouter/anthropic/claude]
+                                    strategy: weighted
+                                    weights: {openai/gpt-4o: 3}
+                                    retries: 2
+                                    backoff: 1s
+                                """)
+                        .aliases())
+                .containsExactly(Map.entry(
+                        "smart",
+                        new AliasConfig(
+                                List.of(
+                                        new TargetConfig("openai", "gpt-4o", 3),
+                                        new TargetConfig("openrouter", "anthropic/claude", 1)),
+                                Strategy.WEIGHTED,
+                                2,
+                                Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void wrongTargetsAreRefusedWithTheirPlace() {
+        assertThat(
+                        file.problems(
+                                PROVIDERS
+                                        + """
+                                aliases:
+                                  none: {strategy: fallback}
+                                  far: {targets: [openai/gpt-4o, elsewhere/x]}
+                                  odd: {targets: [openai/gpt-4o], strategy: luck}
+                                  heavy: {targets: [openai/gpt-4o], weights: {openai/gpt-5: 2}}
+                                """))
+                .hasSize(4)
+                .satisfiesExactly(
+                        none -> assertThat(none).startsWith("gateway.yaml:3: aliases.none.targets: is missing."),
+                        far -> assertThat(far)
+                                .startsWith(
+                                        "gateway.yaml:4: aliases.far.targets: 'elsewhere' is no configured provider."),
+                        odd -> assertThat(odd).startsWith("gateway.yaml:5: aliases.odd.strategy: 'luck'"),
+                        heavy -> assertThat(heavy).startsWith("gateway.yaml:6: aliases.heavy.weights.openai/gpt-5"));
     }
 
     @Test

@@ -127,7 +127,7 @@ class ConfigReaderTest {
                         "gateway.yaml:6: server.colour: is not a known key. Known here: access-log,"
                                 + " event-loops, host, limits, port, timeouts, tls",
                         "gateway.yaml:7: alias: is not a known key. Did you mean 'aliases'? Known here: aliases, keys,"
-                                + " prices, providers, server, timeouts");
+                                + " limits, prices, providers, server, timeouts");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.caravan.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.processors.limits.RateLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,14 +51,17 @@ class DefaultConfigFileTest {
                 .extracting(ProviderConfig::name)
                 .containsExactly("echo", "openai", "anthropic", "gemini", "ollama", "groq", "house");
         assertThat(config.keys()).extracting(key -> key.principal().name()).containsExactly("web");
-        assertThat(config.aliases()).containsEntry("fast", new AliasConfig("openai", "gpt-4o-mini"));
+        assertThat(config.aliases())
+                .containsEntry("fast", AliasConfig.of(new AliasConfig.TargetConfig("openai", "gpt-4o-mini", 1)));
+        assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
+        assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
         assertThat(config.server().tls()).isNotNull();
     }
 
     @Test
     void theDefaultsThatItShowsAreTheDefaults(@TempDir Path folder) throws Exception {
-        String yaml =
-                Files.readString(shipped()).replaceAll("(?m)^( *)#(?=event|access|limits|timeouts: \\{[rc])", "$1");
+        String yaml = Files.readString(shipped())
+                .replaceAll("(?m)^( *)#(?=event|access|limits: \\{m|timeouts: \\{[rc])", "$1");
 
         GatewayConfig shown = new ConfigFixture(folder).config(yaml);
         GatewayConfig silent = new ConfigFixture(folder).config(ConfigFixture.ECHO);

@@ -8,6 +8,7 @@ import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
+import dev.caravan.processors.limits.RateLimit;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,8 @@ class KeysConfigTest {
     @Test
     void everyFieldIsRead() {
         ApiKey key = key(", role: read-only, scopes: [models, chat], project: web, allowed-models: [gpt-4*],"
-                + " allowed-providers: [echo], expires: 2027-01-31T12:00:00+02:00, enabled: false");
+                + " allowed-providers: [echo], expires: 2027-01-31T12:00:00+02:00, enabled: false,"
+                + " limits: {requests-per-minute: 100, requests-per-hour: 1000, concurrent: 10}");
 
         assertThat(key)
                 .isEqualTo(new ApiKey(
@@ -81,7 +83,8 @@ class KeysConfigTest {
                                 Set.of(Scope.CHAT, Scope.MODELS),
                                 "web",
                                 List.of("gpt-4*"),
-                                List.of("echo")),
+                                List.of("echo"),
+                                new RateLimit(100, 1000, 10)),
                         false,
                         Instant.parse("2027-01-31T10:00:00Z")));
     }
@@ -109,6 +112,19 @@ class KeysConfigTest {
 
         assertThat(principal.role()).isEqualTo(role);
         assertThat(principal.scopes()).hasSize(scopes);
+    }
+
+    @Test
+    void aLimitThatLimitsNothingIsRefused() {
+        assertThat(problems(", limits: {requests-per-minute: 0, requests-per-day: 5}"))
+                .containsExactlyInAnyOrder(
+                        "gateway.yaml:4: keys[0].limits.requests-per-minute: '0' is no whole number from 1 to 1000000000."
+                                + " Write a number in that range",
+                        "gateway.yaml:4: keys[0].limits.requests-per-day: is not a known key. Known here:"
+                                + " concurrent, requests-per-hour, requests-per-minute");
+        assertThat(problems(", limits: {}"))
+                .containsExactly("gateway.yaml:4: keys[0].limits: sets no limit. Write requests-per-minute,"
+                        + " requests-per-hour or concurrent below it");
     }
 
     @Test

@@ -58,6 +58,8 @@ class RouteAssemblyTest {
                 "resolveTarget",
                 "resolveProxyTarget",
                 "checkModelAccess",
+                "limitRate",
+                "limitTarget",
                 "callProvider",
                 "listModels",
                 "tellHealth",

@@ -3,8 +3,11 @@ package dev.caravan.processors.auth;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +21,40 @@ public final class CheckModelAccess implements CallStep {
     @Override
     public void apply(Call call) {
         Principal caller = Authenticate.caller(call);
-        Target target = call.target();
-        if (target == null) {
+        Targets targets = call.targets();
+        if (targets == null) {
             throw new IllegalStateException("the target is not resolved yet");
         }
+        List<Target> allowed = new ArrayList<>(targets.inOrder().size());
+        GatewayError refusal = null;
+        for (Target target : targets.inOrder()) {
+            GatewayError why = refusal(caller, call, target);
+            if (why == null) {
+                allowed.add(target);
+            } else if (refusal == null) {
+                refusal = why;
+            }
+        }
+        if (refusal == null) {
+            return;
+        }
+        if (allowed.isEmpty()) {
+            throw refusal;
+        }
+        call.offeredTo(targets.with(allowed));
+    }
+
+    /** Why the caller may not use a target, or null when it may. */
+    private static @Nullable GatewayError refusal(Principal caller, Call call, Target target) {
         String provider = target.provider().name();
         if (!caller.mayUseProvider(provider)) {
-            throw GatewayError.forbidden("provider_not_allowed", "This key may not use provider '%s'.", provider);
+            return GatewayError.forbidden("provider_not_allowed", "This key may not use provider '%s'.", provider);
         }
         String written = call.model();
         if (call.operation() == Operation.PASSTHROUGH && written == null) {
-            return;
+            return null;
         }
-        if (!caller.mayUseModel(written, provider, target.model())) {
-            throw refusal(written);
-        }
+        return caller.mayUseModel(written, provider, target.model()) ? null : refusal(written);
     }
 
     private static GatewayError refusal(@Nullable String written) {

@@ -1,5 +1,6 @@
 package dev.caravan.processors.auth;
 
+import dev.caravan.processors.limits.RateLimit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the project that it belongs to, or null
  * @param allowedModels names or patterns ({@code gpt-4*}) of models as clients write them; empty allows all
  * @param allowedProviders names of providers; empty allows all
+ * @param limit how many calls it may make
  */
 public record Principal(
         String name,
@@ -20,7 +22,19 @@ public record Principal(
         Set<Scope> scopes,
         @Nullable String project,
         List<String> allowedModels,
-        List<String> allowedProviders) {
+        List<String> allowedProviders,
+        RateLimit limit) {
+
+    /** Somebody without a limit. */
+    public Principal(
+            String name,
+            Role role,
+            Set<Scope> scopes,
+            @Nullable String project,
+            List<String> allowedModels,
+            List<String> allowedProviders) {
+        this(name, role, scopes, project, allowedModels, allowedProviders, RateLimit.NONE);
+    }
 
     /** Whether it may use that provider at all. */
     public boolean mayUseProvider(String provider) {

@@ -2,9 +2,14 @@ package dev.caravan.processors.call;
 
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.dialect.ErrorDialect;
+import dev.caravan.processors.limits.Standing;
+import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.Operation;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +32,15 @@ public final class Call {
     private @Nullable String model;
     private boolean stream;
     private @Nullable JsonBody json;
+    private @Nullable Targets targets;
     private @Nullable Target target;
     private @Nullable Answer answer;
     private @Nullable Runnable onAbort;
     private boolean aborted;
+    private @Nullable Standing limitStanding;
+    private @Nullable TargetGate targetGate;
+    private List<Runnable> onEnd = List.of();
+    private boolean ended;
 
     /**
      * @param id the request id, a UUIDv7
@@ -134,7 +144,7 @@ public final class Call {
         this.operation = what;
     }
 
-    /** Who is to serve the call; null until it was resolved. */
+    /** Who is to serve the call, or has served it; null until it was resolved. */
     public @Nullable Target target() {
         return target;
     }
@@ -143,12 +153,24 @@ public final class Call {
         this.target = chosen;
     }
 
+    /** Everybody who may serve the call, in order; null until they were resolved. */
+    public @Nullable Targets targets() {
+        return targets;
+    }
+
+    /** Notes who may serve the call; the first of them is who shall. */
+    public void offeredTo(Targets offered) {
+        this.targets = offered;
+        this.target = offered.first();
+    }
+
     /** The answer; null until there is one. */
     public @Nullable Answer answer() {
         return answer;
     }
 
-    public void answerWith(Answer given) {
+    /** @param given null when there is none any more: another one is fetched */
+    public void answerWith(@Nullable Answer given) {
         this.answer = given;
     }
 
@@ -172,5 +194,49 @@ public final class Call {
         if (cancel != null) {
             cancel.run();
         }
+    }
+
+    /** How the caller stands with the tightest of the gateway's limits; null when none was applied. */
+    public @Nullable Standing limitStanding() {
+        return limitStanding;
+    }
+
+    /** A limit was applied; the tightest of several is kept. */
+    public void limitStands(@Nullable Standing standing) {
+        limitStanding = Standing.tighter(limitStanding, standing);
+    }
+
+    /** Is asked before each attempt on one of several targets; null when all may be tried. */
+    public @Nullable TargetGate targetGate() {
+        return targetGate;
+    }
+
+    public void guardedBy(TargetGate gate) {
+        targetGate = gate;
+    }
+
+    /**
+     * Says what is to be given back when the call ends, however it ends: answered, failed, refused, or left by its
+     * client. If it has ended already, that is done at once.
+     *
+     * @param work runs once, on the call's event loop; must not throw
+     */
+    public void onEnd(Runnable work) {
+        if (ended) {
+            work.run();
+            return;
+        }
+        if (onEnd.isEmpty()) {
+            onEnd = new ArrayList<>(2);
+        }
+        onEnd.add(work);
+    }
+
+    /** The edge is done with the call. */
+    public void end() {
+        ended = true;
+        List<Runnable> works = onEnd;
+        onEnd = List.of();
+        works.forEach(Runnable::run);
     }
 }

@@ -195,7 +195,8 @@ public final class ListModels implements AsyncCallStep {
 
         private void answerWithKnown() {
             List<ListedModel> models = new ArrayList<>();
-            providers.aliases().forEach((alias, target) -> {
+            providers.aliases().forEach((alias, meaning) -> {
+                Target target = meaning.first();
                 if (shows(target.provider())) {
                     models.add(ofAlias(alias, target, known.getOrDefault(target.provider(), List.of())));
                 }

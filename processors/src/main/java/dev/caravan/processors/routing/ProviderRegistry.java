@@ -11,13 +11,13 @@ public final class ProviderRegistry {
 
     private final List<ConfiguredProvider> all;
     private final Map<String, ConfiguredProvider> byName;
-    private final Map<String, Target> aliases;
+    private final Map<String, Alias> aliases;
 
     /**
      * @param providers in the order of the configuration; names are unique
      * @param aliases what a model's alias stands for, in the order of the configuration
      */
-    public ProviderRegistry(List<ConfiguredProvider> providers, Map<String, Target> aliases) {
+    public ProviderRegistry(List<ConfiguredProvider> providers, Map<String, Alias> aliases) {
         this.byName = new LinkedHashMap<>();
         providers.forEach(provider -> byName.put(provider.name(), provider));
         this.all = List.copyOf(byName.values());
@@ -33,13 +33,8 @@ public final class ProviderRegistry {
         return all;
     }
 
-    /** What an alias stands for, or empty when no alias has that name. */
-    public Optional<Target> alias(String model) {
-        return Optional.ofNullable(aliases.get(model));
-    }
-
     /** The aliases in the order of the configuration. */
-    public Map<String, Target> aliases() {
+    public Map<String, Alias> aliases() {
         return aliases;
     }
 }

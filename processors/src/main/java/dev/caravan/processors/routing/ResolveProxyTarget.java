@@ -31,7 +31,7 @@ public final class ResolveProxyTarget implements CallStep {
                     "operation_not_supported", "Provider '%s' does not pass requests through.", name);
         }
         call.asks(Operation.PASSTHROUGH);
-        call.servedBy(new Target(provider, null));
+        call.offeredTo(Targets.only(new Target(provider, null)));
     }
 
     /** The rest with the slash before it, so that a second slash there is seen. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the header {@code X-Ingate-Provider}; a model {@code p/m} that names the same provider loses that prefix
- *   <li>an alias of that name
+ *   <li>an alias of that name, which may stand for several targets
  *   <li>a model {@code provider/model} whose first part is a configured provider
  *   <li>the {@code models} of the configuration, when exactly one provider that can serve the operation lists the model
  *   <li>the operation's preferred provider
@@ -37,6 +37,7 @@ public final class ResolveTarget implements CallStep {
 
     private final ProviderRegistry providers;
     private final Translations translations;
+    private final TargetOrder order;
     private final Map<Operation, List<ConfiguredProvider>> candidates = new EnumMap<>(Operation.class);
     private final Map<Operation, Map<String, ConfiguredProvider>> listed = new EnumMap<>(Operation.class);
 
@@ -44,10 +45,16 @@ public final class ResolveTarget implements CallStep {
      * @param providers the configured providers and aliases
      * @param preferred the name of the provider that comes first for an operation; it need not be configured
      * @param translations know who can serve what
+     * @param order puts the targets of an alias in order
      */
-    public ResolveTarget(ProviderRegistry providers, Map<Operation, String> preferred, Translations translations) {
+    public ResolveTarget(
+            ProviderRegistry providers,
+            Map<Operation, String> preferred,
+            Translations translations,
+            TargetOrder order) {
         this.providers = providers;
         this.translations = translations;
+        this.order = order;
         for (Operation operation : Operation.values()) {
             List<ConfiguredProvider> serving = serving(operation, preferred.get(operation));
             candidates.put(operation, serving);
@@ -78,27 +85,28 @@ public final class ResolveTarget implements CallStep {
             throw new IllegalStateException("the request is not read yet");
         }
         TranslateMode mode = TranslateMode.of(call);
-        call.servedBy(target(call, operation, call.model(), mode));
+        call.offeredTo(targets(call, operation, call.model(), mode));
     }
 
-    private Target target(Call call, Operation operation, @Nullable String model, TranslateMode mode) {
+    private Targets targets(Call call, Operation operation, @Nullable String model, TranslateMode mode) {
         ConfiguredProvider requested = RequestedProvider.of(call, providers);
         if (requested != null) {
-            return serving(new Target(requested, withoutPrefix(model, requested.name())), operation, mode);
+            return Targets.only(
+                    serving(new Target(requested, withoutPrefix(model, requested.name())), operation, mode));
+        }
+        Alias alias = model == null ? null : providers.aliases().get(model);
+        if (alias != null) {
+            return serving(order.order(model, alias, call), operation, mode);
         }
         Target named = model == null ? null : named(model);
-        if (named != null) {
-            return serving(named, operation, mode);
-        }
-        return new Target(choose(operation, model, call.principal(), mode), model);
+        return Targets.only(
+                named == null
+                        ? new Target(choose(operation, model, call.principal(), mode), model)
+                        : serving(named, operation, mode));
     }
 
-    /** What the model's name says by itself: an alias, or a provider before the slash. */
+    /** What the model's name says by itself: a provider before the slash. */
     private @Nullable Target named(String model) {
-        Target alias = providers.aliases().get(model);
-        if (alias != null) {
-            return alias;
-        }
         int slash = model.indexOf('/');
         if (slash <= 0 || slash == model.length() - 1) {
             return null;
@@ -137,6 +145,17 @@ public final class ResolveTarget implements CallStep {
                 "No provider can serve '%s'. Tried: %s.",
                 operation.path(),
                 tried.isEmpty() ? "none, as none is configured for this key" : tried);
+    }
+
+    /** Those of an alias's targets that can serve the operation. */
+    private Targets serving(Targets targets, Operation operation, TranslateMode mode) {
+        List<Target> serving = new ArrayList<>();
+        for (Target target : targets.inOrder()) {
+            if (serves(target.provider(), operation) && isWanted(target.provider(), operation, mode)) {
+                serving.add(target);
+            }
+        }
+        return serving.isEmpty() ? Targets.only(serving(targets.first(), operation, mode)) : targets.with(serving);
     }
 
     private Target serving(Target target, Operation operation, TranslateMode mode) {

@@ -15,8 +15,8 @@ final class RequestIdHeader {
 
     private static final AsciiString ANTHROPIC = AsciiString.cached("request-id");
     private static final AsciiString OPENAI = AsciiString.cached("x-request-id");
-    private static final List<AsciiString> KNOWN = List.of(
-            ANTHROPIC, OPENAI, AsciiString.cached("apim-request-id"), AsciiString.cached("x-amzn-requestid"));
+    private static final List<AsciiString> KNOWN =
+            List.of(ANTHROPIC, OPENAI, AsciiString.cached("apim-request-id"), AsciiString.cached("x-amzn-requestid"));
 
     private RequestIdHeader() {}
 

@@ -9,6 +9,8 @@ import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.translation.AnswerTranslation;
 import dev.caravan.processors.translation.ContentType;
 import dev.caravan.processors.translation.LocalTokenCount;
@@ -31,6 +33,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -54,27 +57,43 @@ public final class CallProvider implements AsyncCallStep {
     private final Translations translations;
     private final LocalTokenCount counter;
     private final Workers workers;
+    private final Failover failover;
     private final UpstreamHeaders headers;
     private final ForwardableCredential credentials;
 
-    /** @param workers translates large requests, and counts tokens */
+    /**
+     * @param health how the targets have done of late
+     * @param workers translates large requests, and counts tokens
+     */
     public CallProvider(
-            UpstreamClients clients, Translations translations, ForwardableCredential credentials, Workers workers) {
+            UpstreamClients clients,
+            Translations translations,
+            ForwardableCredential credentials,
+            TargetHealth health,
+            Workers workers) {
         this.clients = clients;
         this.translations = translations;
         this.counter = new LocalTokenCount(translations, workers);
         this.workers = workers;
+        this.failover = new Failover(
+                health, clients::scheduler, () -> ThreadLocalRandom.current().nextDouble());
         this.headers = new UpstreamHeaders(credentials);
         this.credentials = credentials;
     }
 
     @Override
     public Mono<Void> apply(Call call) {
-        Target target = call.target();
+        Targets targets = call.targets();
         Operation operation = call.operation();
-        if (target == null || operation == null) {
+        if (targets == null || operation == null) {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
+        return targets.mayFailOver()
+                ? failover.run(call, targets, target -> call(call, target, operation))
+                : call(call, targets.first(), operation);
+    }
+
+    private Mono<Void> call(Call call, Target target, Operation operation) {
         Way way = translations.way(operation, target.provider().provider());
         if (way instanceof Way.ByTranslation by) {
             return translated(call, target, by.operation());
@@ -123,17 +142,20 @@ public final class CallProvider implements AsyncCallStep {
 
     private Mono<Void> send(
             Call call, ConfiguredProvider provider, Ask ask, Function<Answer, @Nullable Mono<Answer>> change) {
-        ByteBuf body = ask.body();
+        ByteBuf unsent = ask.body();
         try {
             Upstream upstream = provider.provider().prepare(ask.request(shown(call, ask)));
-            Publisher<Answer> answer = upstream instanceof UpstreamRequest request
-                    ? exchange(call, provider, ask, request)
-                    : Mono.just(localAnswer(call, provider, ask, (LocalAnswer) upstream));
-            body = null;
-            return new UpstreamExchange(answer, call, provider, change);
+            if (upstream instanceof UpstreamRequest request) {
+                Publisher<Answer> answer = exchange(call, provider, ask, request);
+                UpstreamExchange exchange = new UpstreamExchange(answer, call, provider, ask.body(), change);
+                unsent = null;
+                return exchange;
+            }
+            Answer answer = localAnswer(call, provider, ask, (LocalAnswer) upstream);
+            return new UpstreamExchange(Mono.just(answer), call, provider, null, change);
         } finally {
-            if (body != null) {
-                body.release();
+            if (unsent != null) {
+                unsent.release();
             }
         }
     }
@@ -196,9 +218,6 @@ public final class CallProvider implements AsyncCallStep {
         Flux<ByteBuf> body = JdkFlowAdapter.flowPublisherToFlux(local.body())
                 .map(CallProvider::wrap)
                 .publishOn(clients.scheduler(call.loop()), 1);
-        if (ask.body() != null) {
-            ask.body().release();
-        }
         return new Answer(local.status(), given, guarded(call, provider, ask, given, body));
     }
 
@@ -218,7 +237,8 @@ public final class CallProvider implements AsyncCallStep {
         ByteBuf body = ask.body();
         if (body != null) {
             outgoing.setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-            return Mono.just(body);
+            // Where no connection comes about nobody takes it: the exchange lets go of its own hold in any case.
+            return Mono.fromSupplier(body::retainedDuplicate);
         }
         long declared = call.body().declaredLength();
         if (declared == 0) {

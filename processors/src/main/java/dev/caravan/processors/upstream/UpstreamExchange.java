@@ -4,6 +4,7 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.routing.ConfiguredProvider;
+import io.netty.buffer.ByteBuf;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,20 +26,24 @@ final class UpstreamExchange extends Mono<Void> {
     private final Publisher<Answer> exchange;
     private final Call call;
     private final ConfiguredProvider provider;
+    private final @Nullable ByteBuf body;
     private final Function<Answer, @Nullable Mono<Answer>> change;
 
     /**
      * @param exchange sends the request when it is subscribed to, and gives one answer, on the call's event loop
+     * @param body the request's body, released when the answer begins or the exchange ends without one; null when there is none
      * @param change what is to be made of the answer, on that loop; null when it stays as it is
      */
     UpstreamExchange(
             Publisher<Answer> exchange,
             Call call,
             ConfiguredProvider provider,
+            @Nullable ByteBuf body,
             Function<Answer, @Nullable Mono<Answer>> change) {
         this.exchange = exchange;
         this.call = call;
         this.provider = provider;
+        this.body = body;
         this.change = change;
     }
 
@@ -130,6 +135,9 @@ final class UpstreamExchange extends Mono<Void> {
         private void finish() {
             done = true;
             call.clock().heardFromUpstream(System.nanoTime());
+            if (body != null) {
+                body.release();
+            }
             if (timer != null) {
                 timer.cancel(false);
             }

@@ -8,6 +8,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
@@ -83,7 +84,7 @@ class CheckModelAccessTest {
                 .caller(TestKeys.principal("k", List.of("gpt-4o"), List.of("openai")))
                 .build();
         call.asks(Operation.PASSTHROUGH);
-        call.servedBy(new Target(TestProvider.plain("openai"), null));
+        call.offeredTo(Targets.only(new Target(TestProvider.plain("openai"), null)));
 
         assertThatCode(() -> check.apply(call)).doesNotThrowAnyException();
     }
@@ -104,7 +105,7 @@ class CheckModelAccessTest {
                 .caller(TestKeys.principal("k", models, providers))
                 .build();
         call.asks(Operation.CHAT_COMPLETIONS, new JsonBody(Unpooled.EMPTY_BUFFER, written, -1, -1, false, null));
-        call.servedBy(new Target(TestProvider.plain(provider), model));
+        call.offeredTo(Targets.only(new Target(TestProvider.plain(provider), model)));
         return call;
     }
 }

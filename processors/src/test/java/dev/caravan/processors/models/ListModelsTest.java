@@ -21,6 +21,7 @@ import dev.caravan.processors.pricing.Prices;
 import dev.caravan.processors.pricing.RateCard;
 import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
@@ -64,15 +65,15 @@ class ListModelsTest {
     private final ConfiguredProvider live = TestProvider.named("live").build();
     private final ConfiguredProvider keyless =
             TestProvider.named("keyless").withoutCredentials().models("hidden").build();
-    private final Map<String, Target> aliases = new LinkedHashMap<>();
+    private final Map<String, Alias> aliases = new LinkedHashMap<>();
     private ModelCatalog catalog = (loop, provider) ->
             Mono.just(List.of(new ModelInfo("live-1", 5, "them"), new ModelInfo("shared", 5, "them")));
 
     private ModelRegistry registry = ModelRegistry.EMPTY;
 
     ListModelsTest() {
-        aliases.put("zippy", new Target(listing, "a"));
-        aliases.put("alias", new Target(knowing, "other"));
+        aliases.put("zippy", Alias.of(new Target(listing, "a")));
+        aliases.put("alias", Alias.of(new Target(knowing, "other")));
     }
 
     @AfterAll

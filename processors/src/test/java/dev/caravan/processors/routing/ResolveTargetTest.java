@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.auth.TestKeys;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.translation.Dialects;
 import dev.caravan.processors.translation.Translations;
@@ -31,6 +32,8 @@ class ResolveTargetTest {
     private static final Translations TRANSLATIONS =
             new Translations(new Dialects(List.of(new OpenAiChatDialect(), new CompatibleChatDialect()), List.of()));
 
+    private static final TargetOrder ORDER = new TargetOrder(new TargetHealth(), ModelRegistry.EMPTY, () -> 0);
+
     private final ConfiguredProvider local =
             TestProvider.named("local").models("llama3", "both").build();
     private final ConfiguredProvider openai =
@@ -43,12 +46,12 @@ class ResolveTargetTest {
             List.of(local, openai, images, keyless),
             Map.of(
                     "smart",
-                    new Target(openai, "gpt-4o"),
+                    Alias.of(new Target(openai, "gpt-4o")),
                     "local/odd",
-                    new Target(openai, "o"),
+                    Alias.of(new Target(openai, "o")),
                     "draw",
-                    new Target(images, "d")));
-    private final ResolveTarget resolve = new ResolveTarget(registry, PREFERRED, TRANSLATIONS);
+                    Alias.of(new Target(images, "d"))));
+    private final ResolveTarget resolve = new ResolveTarget(registry, PREFERRED, TRANSLATIONS, ORDER);
 
     @ParameterizedTest
     @CsvSource({
@@ -97,7 +100,8 @@ class ResolveTargetTest {
 
     @Test
     void passesOverAPreferredProviderWithoutCredentials() {
-        ResolveTarget other = new ResolveTarget(registry, Map.of(Operation.CHAT_COMPLETIONS, "keyless"), TRANSLATIONS);
+        ResolveTarget other =
+                new ResolveTarget(registry, Map.of(Operation.CHAT_COMPLETIONS, "keyless"), TRANSLATIONS, ORDER);
         Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
 
         other.apply(call);
@@ -142,8 +146,8 @@ class ResolveTargetTest {
 
     @Test
     void saysWhatWasTriedWhenNobodyCanServe() {
-        ResolveTarget poor =
-                new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS);
+        ResolveTarget poor = new ResolveTarget(
+                new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS, ORDER);
 
         GatewayError error = refusal(poor, call(Operation.CHAT_COMPLETIONS, "m", null));
 
@@ -156,8 +160,8 @@ class ResolveTargetTest {
 
     @Test
     void namesNoProviderThatTheKeyMayNotUse() {
-        ResolveTarget poor =
-                new ResolveTarget(new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS);
+        ResolveTarget poor = new ResolveTarget(
+                new ProviderRegistry(List.of(images, keyless), Map.of()), PREFERRED, TRANSLATIONS, ORDER);
         Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
         call.authenticatedAs(TestKeys.principal("k", List.of(), List.of("keyless")));
 
@@ -166,9 +170,9 @@ class ResolveTargetTest {
 
     @Test
     void keepsProvidersAndAliasesInTheOrderOfTheConfiguration() {
-        Map<String, Target> aliases = new LinkedHashMap<>();
+        Map<String, Alias> aliases = new LinkedHashMap<>();
         for (String name : List.of("z", "a", "m", "b")) {
-            aliases.put(name, new Target(openai, name));
+            aliases.put(name, Alias.of(new Target(openai, name)));
         }
 
         ProviderRegistry ordered = new ProviderRegistry(List.of(openai, local), aliases);
@@ -205,8 +209,8 @@ class ResolveTargetTest {
     @Test
     void takesWhoSpeaksTheDialectBeforeWhoIsTranslatedFor() {
         ConfiguredProvider foreign = foreign();
-        ResolveTarget mixed =
-                new ResolveTarget(new ProviderRegistry(List.of(foreign, local), Map.of()), PREFERRED, TRANSLATIONS);
+        ResolveTarget mixed = new ResolveTarget(
+                new ProviderRegistry(List.of(foreign, local), Map.of()), PREFERRED, TRANSLATIONS, ORDER);
         Call call = chat(null);
 
         mixed.apply(call);
@@ -219,7 +223,7 @@ class ResolveTargetTest {
         ConfiguredProvider foreign = foreign();
         Call call = call(Operation.CHAT_COMPLETIONS, "m", null);
 
-        new ResolveTarget(new ProviderRegistry(List.of(foreign), Map.of()), PREFERRED, TRANSLATIONS).apply(call);
+        new ResolveTarget(new ProviderRegistry(List.of(foreign), Map.of()), PREFERRED, TRANSLATIONS, ORDER).apply(call);
 
         assertThat(call.target()).isEqualTo(new Target(foreign, "m"));
     }
@@ -227,7 +231,7 @@ class ResolveTargetTest {
     @Test
     void saysSoWhenTheClientWantsNoTranslation() {
         ResolveTarget only =
-                new ResolveTarget(new ProviderRegistry(List.of(foreign()), Map.of()), PREFERRED, TRANSLATIONS);
+                new ResolveTarget(new ProviderRegistry(List.of(foreign()), Map.of()), PREFERRED, TRANSLATIONS, ORDER);
 
         assertThat(catchThrowableOfType(GatewayError.class, () -> only.apply(chat(null)))
                         .code())

@@ -1,0 +1,36 @@
+package dev.caravan.processors.routing;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What another name for a model stands for.
+ *
+ * @param targets who may serve a call, at least one
+ * @param strategy in which order they are tried
+ * @param retries how many times all of them are tried again after all have failed
+ * @param backoff the pause before the first of these retries at most; twice as long before each further one
+ */
+public record Alias(List<Weighted> targets, Strategy strategy, int retries, Duration backoff) {
+
+    /**
+     * A target and its share.
+     *
+     * @param weight from 1; only {@link Strategy#WEIGHTED} looks at it
+     */
+    public record Weighted(Target target, int weight) {}
+
+    public Alias {
+        targets = List.copyOf(targets);
+    }
+
+    /** Another name for one model of one provider. */
+    public static Alias of(Target target) {
+        return new Alias(List.of(new Weighted(target, 1)), Strategy.FALLBACK, 0, Duration.ZERO);
+    }
+
+    /** The target that is written first. */
+    public Target first() {
+        return targets.get(0).target();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.caravan.processors.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.caravan.processors.call.Answer;
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.routing.Targets;
+import dev.caravan.processors.routing.TestProvider;
+import dev.caravan.spi.GatewayError;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class FailoverTest {
+
+    private final Target first = new Target(TestProvider.plain("first"), "m");
+    private final Target second = new Target(TestProvider.plain("second"), "n");
+    private final TargetHealth health = new TargetHealth();
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final Failover failover = new Failover(health, loop -> time, () -> 0.5);
+    private final Call call = TestCall.post("/v1/chat/completions").build();
+    private final List<String> tried = new ArrayList<>();
+    private final Deque<Supplier<Mono<Answer>>> script = new ArrayDeque<>();
+
+    @AfterEach
+    void stopTime() {
+        time.dispose();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403, 408, 429, 500, 502, 503, 504, 529})
+    void theNextTargetIsAskedAfterAProvidersFailure(int status) {
+        script.add(() -> answer(status));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+        assertThat(call.answer()).isNotNull();
+        assertThat(call.answer().status()).isEqualTo(200);
+        assertThat(call.answer().headers().get("x-ingate-attempts"))
+                .matches("first/m \\(" + status + ", \\d+ ms\\), second/n");
+        assertThat(call.target()).isEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 409, 413, 422})
+    void anErrorOfTheClientsIsPassedOnAsItIs(int status) {
+        script.add(() -> answer(status));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first");
+        assertThat(call.answer()).isNotNull();
+        assertThat(call.answer().status()).isEqualTo(status);
+    }
+
+    @Test
+    void aRequestThatCannotBeSentIsTheClientsError() {
+        script.add(() -> Mono.error(GatewayError.badRequest("unsupported_image", "No images.")));
+
+        GatewayError error =
+                catchThrowableOfType(GatewayError.class, () -> run(both()).block());
+
+        assertThat(error.status()).isEqualTo(400);
+        assertThat(tried).containsExactly("first");
+    }
+
+    @Test
+    void aTargetThatCannotBeReachedIsPassedOver() {
+        script.add(() -> Mono.error(GatewayError.of(502, "provider_unreachable", "x")));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+    }
+
+    @Test
+    void whenAllHaveFailedEachAttemptIsNamed() {
+        script.add(() -> answer(503));
+        script.add(() -> Mono.error(GatewayError.of(504, "provider_timeout", "secret detail")));
+
+        GatewayError error =
+                catchThrowableOfType(GatewayError.class, () -> run(both()).block());
+
+        assertThat(error.status()).isEqualTo(502);
+        assertThat(error.text())
+                .matches("Provider error after failover: first/m \\(503, \\d+ ms\\),"
+                        + " second/n \\(provider_timeout, \\d+ ms\\)\\.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "event: error\ndata: {\"type\":\"error\"}\n\n",
+                "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
+                "{\"error\":\"no\"}\n"
+            })
+    void aStreamThatBeginsWithAnErrorHasNotBegun(String start) {
+        script.add(() -> stream(start.isEmpty() ? Flux.empty() : Flux.just(bytes(start))));
+        script.add(() -> stream(Flux.just(bytes("data: {\"choices\":[]}\n\n"), bytes("data: [DONE]\n\n"))));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+        assertThat(text(call)).isEqualTo("data: {\"choices\":[]}\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void aStreamThatHasBegunIsNeverTriedAgain() {
+        script.add(() -> stream(Flux.concat(
+                Flux.just(bytes("data: {\"choices\":[]}\n\n")), Flux.error(new IllegalStateException("broke")))));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first");
+        StepVerifier.create(Flux.from(answered().body()).doOnNext(ByteBuf::release))
+                .expectNextCount(1)
+                .expectErrorMessage("broke")
+                .verify();
+    }
+
+    @Test
+    void aTargetThatWantsToRestIsLeftAlone() {
+        script.add(() -> answer(429, "retry-after", "60"));
+        script.add(() -> answer(200));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second", "second");
+        assertThat(answered().headers().get("x-ingate-attempts")).startsWith("first/m (resting, 0 ms)");
+    }
+
+    @Test
+    void whenAllRestTheyAreAskedNevertheless() {
+        health.failed(first, 1, new IllegalStateException(), Duration.ofMinutes(1));
+        health.failed(second, 1, new IllegalStateException(), Duration.ofMinutes(1));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first");
+    }
+
+    @Test
+    void aTargetOpensItsBreakerAfterRepeatedFailures() {
+        for (int i = 0; i < 5; i++) {
+            script.add(() -> answer(500));
+            script.add(() -> answer(200));
+            run(both()).block();
+        }
+        tried.clear();
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("second");
+        assertThat(health.rests(first)).isTrue();
+    }
+
+    @Test
+    void allAreTriedAgainAfterAPause() {
+        script.add(() -> answer(503));
+        script.add(() -> answer(503));
+        script.add(() -> answer(200));
+
+        StepVerifier.create(run(new Targets(List.of(first, second), 1, Duration.ofSeconds(1))))
+                .expectSubscription()
+                .then(() -> assertThat(tried).hasSize(2))
+                .then(() -> time.advanceTimeBy(Duration.ofMillis(499)))
+                .then(() -> assertThat(tried).hasSize(2))
+                .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
+                .verifyComplete();
+
+        assertThat(tried).containsExactly("first", "second", "first");
+    }
+
+    @Test
+    void nobodyWaitsLongerThanTenSeconds() {
+        script.add(() -> answer(429, "retry-after", "11"));
+
+        GatewayError error = catchThrowableOfType(
+                GatewayError.class,
+                () -> run(new Targets(List.of(first), 3, Duration.ofSeconds(1))).block());
+
+        assertThat(error.retryAfter()).isEqualTo(Duration.ofSeconds(11));
+        assertThat(tried).containsExactly("first");
+    }
+
+    @Test
+    void aTargetWhoseLimitIsUsedUpIsPassedOverWithoutAMark() {
+        call.guardedBy(target -> Mono.just(target.equals(second)));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("second");
+        assertThat(answered().headers().get("x-ingate-attempts")).isEqualTo("first/m (limited, 0 ms), second/n");
+        assertThat(health.rests(first)).isFalse();
+    }
+
+    @Test
+    void aClientThatLeavesLeavesNoMark() {
+        script.add(Mono::never);
+
+        StepVerifier.create(run(both())).thenCancel().verify();
+
+        assertThat(tried).containsExactly("first");
+        assertThat(health.rests(first)).isFalse();
+    }
+
+    private Targets both() {
+        return new Targets(List.of(first, second), 0, Duration.ZERO);
+    }
+
+    private Mono<Void> run(Targets targets) {
+        return failover.run(call, targets, target -> {
+            tried.add(target.provider().name());
+            return script.remove().get().doOnNext(call::answerWith).then();
+        });
+    }
+
+    private Answer answered() {
+        Answer answer = call.answer();
+        assertThat(answer).isNotNull();
+        return answer;
+    }
+
+    private static Mono<Answer> answer(int status, String... header) {
+        HttpHeaders headers = new DefaultHttpHeaders().set("content-type", "application/json");
+        if (header.length > 0) {
+            headers.set(header[0], header[1]);
+        }
+        return Mono.just(new Answer(status, headers, Flux.just(bytes("{}"))));
+    }
+
+    private static Mono<Answer> stream(Flux<ByteBuf> body) {
+        return Mono.just(new Answer(200, new DefaultHttpHeaders().set("content-type", "text/event-stream"), body));
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    private static String text(Call call) {
+        Answer answer = call.answer();
+        assertThat(answer).isNotNull();
+        StringBuilder text = new StringBuilder();
+        Flux.from(answer.body())
+                .doOnNext(piece -> {
+                    text.append(piece.toString(StandardCharsets.UTF_8));
+                    piece.release();
+                })
+                .blockLast();
+        return text.toString();
+    }
+}
