@@ -9,13 +9,28 @@ import os
 import time
 import urllib.request
 
+import anthropic
 import openai
 import pytest
 
 BASE_URLS = os.environ["CARAVAN_BASE_URLS"].split(",")
 MODEL = "gpt-4o-mini"
 CHAT = "/v1/chat/completions"
+MESSAGES = "/v1/messages"
+RESPONSES = "/v1/responses"
 HELLO = [{"role": "user", "content": "Hello"}]
+
+# What every provider's recorded answer says, in the pieces of its stream.
+PIECES = ["Grüße", " aus", " der", " Karawanserei", " – 你好", " 👋"]
+WHOLE_TEXT = "".join(PIECES)
+CITIES = ["Kraków", "Zürich"]
+
+# A model of each provider; the openai one has no Responses API.
+OPENAI_MODEL = "openai/gpt-4o-mini"
+RESPONSES_MODEL = "responses/gpt-4o-mini"
+ANTHROPIC_MODEL = "anthropic/claude-sonnet-4-5"
+GEMINI_MODEL = "gemini/gemini-2.5-flash"
+OLLAMA_MODEL = "ollama/llama3.2"
 
 through_the_gateway = pytest.mark.skipif(
     os.environ.get("CARAVAN_DIRECT") == "1", reason="the gateway's own behaviour"
@@ -37,6 +52,11 @@ class Upstream:
     def release(self):
         self._post("release", {})
 
+    def step_past(self, events):
+        """Lets that many events go to which nothing answers on the client's side."""
+        for _ in range(events):
+            self.release()
+
     def calls(self):
         with urllib.request.urlopen(self._origin + "/control/calls", timeout=10) as answer:
             return json.load(answer)
@@ -45,6 +65,12 @@ class Upstream:
         calls = self.calls()
         assert len(calls) == 1, calls
         return calls[0]
+
+    def only_body(self):
+        return json.loads(self.only_call()["body"])
+
+    def last_body(self):
+        return json.loads(self.calls()[-1]["body"])
 
     def await_cancelled(self):
         deadline = time.monotonic() + 10
@@ -98,4 +124,38 @@ def async_client(base_url):
     """A factory: an asynchronous client belongs to the event loop that it is used on."""
     return lambda max_retries=0: openai.AsyncOpenAI(
         base_url=base_url, api_key=os.environ["CARAVAN_KEY"], max_retries=max_retries, timeout=30
+    )
+
+
+@pytest.fixture
+def origin():
+    """The gateway's URL without a path, as Anthropic's SDK wants it."""
+    return BASE_URLS[-1].removesuffix("/v1")
+
+
+@pytest.fixture
+def new_claude(origin):
+    clients = []
+
+    def create(key=os.environ["CARAVAN_KEY"], max_retries=0, base_url=origin, **options):
+        client = anthropic.Anthropic(base_url=base_url, api_key=key, max_retries=max_retries, timeout=30, **options)
+        clients.append(client)
+        return client
+
+    yield create
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def claude(new_claude):
+    """Anthropic's client."""
+    return new_claude()
+
+
+@pytest.fixture
+def async_claude(origin):
+    """A factory, as async_client is."""
+    return lambda: anthropic.AsyncAnthropic(
+        base_url=origin, api_key=os.environ["CARAVAN_KEY"], max_retries=0, timeout=30
     )

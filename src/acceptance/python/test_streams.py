@@ -2,10 +2,8 @@ import asyncio
 
 import openai
 import pytest
-from conftest import HELLO, MODEL, through_the_gateway
+from conftest import HELLO, MODEL, WHOLE_TEXT, through_the_gateway
 from test_whole_answers import WEATHER_TOOL
-
-WHOLE_TEXT = "Grüße aus der Karawanserei – 你好 👋"
 
 
 def text_of(chunk):

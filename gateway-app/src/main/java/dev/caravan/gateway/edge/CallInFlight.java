@@ -128,6 +128,7 @@ final class CallInFlight implements AnswerWriter.Listener {
             long seconds = Math.max(1, (error.retryAfter().toMillis() + 999) / 1000);
             answer.headers().set("retry-after", Long.toString(seconds));
         }
+        answer.headers().set(call.errorDialect().requestIdHeader(), call.id());
         write(answer);
     }
 

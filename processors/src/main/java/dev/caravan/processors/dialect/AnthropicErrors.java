@@ -14,6 +14,11 @@ public final class AnthropicErrors implements ErrorDialect {
     }
 
     @Override
+    public String requestIdHeader() {
+        return "request-id";
+    }
+
+    @Override
     public byte[] body(GatewayError error, String requestId) {
         return JsonText.bytes(json(error, requestId));
     }

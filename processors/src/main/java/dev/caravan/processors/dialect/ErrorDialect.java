@@ -8,6 +8,11 @@ public interface ErrorDialect {
     /** The dialect's name in metrics and logs: {@code openai-chat}, {@code anthropic-messages}. */
     String name();
 
+    /** The header, in lower case, in which the dialect's SDKs look for the id of a request. */
+    default String requestIdHeader() {
+        return "x-request-id";
+    }
+
     /** The JSON body of an error answer. */
     byte[] body(GatewayError error, String requestId);
 

@@ -2,7 +2,6 @@ package dev.caravan.processors.translation;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.dialect.ErrorDialect;
-import dev.caravan.processors.dialect.ErrorDialects;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -13,10 +12,11 @@ import java.util.List;
  */
 final class RequestIdHeader {
 
-    private static final AsciiString ANTHROPIC = AsciiString.cached("request-id");
-    private static final AsciiString OPENAI = AsciiString.cached("x-request-id");
-    private static final List<AsciiString> KNOWN =
-            List.of(ANTHROPIC, OPENAI, AsciiString.cached("apim-request-id"), AsciiString.cached("x-amzn-requestid"));
+    private static final List<AsciiString> KNOWN = List.of(
+            AsciiString.cached("request-id"),
+            AsciiString.cached("x-request-id"),
+            AsciiString.cached("apim-request-id"),
+            AsciiString.cached("x-amzn-requestid"));
 
     private RequestIdHeader() {}
 
@@ -25,7 +25,7 @@ final class RequestIdHeader {
     }
 
     static void tell(HttpHeaders headers, ErrorDialect client, String ownId) {
-        AsciiString wanted = client == ErrorDialects.ANTHROPIC ? ANTHROPIC : OPENAI;
+        String wanted = client.requestIdHeader();
         String id = headers.get(wanted);
         for (AsciiString name : KNOWN) {
             id = id == null ? headers.get(name) : id;

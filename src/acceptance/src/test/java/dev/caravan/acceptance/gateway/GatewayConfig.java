@@ -49,6 +49,22 @@ public final class GatewayConfig {
         return new GatewayConfig(upstreamUrl, serverLines, openAiLines, plus(providerLines, line));
     }
 
+    /**
+     * Adds a provider for each dialect that the upstream speaks: {@code responses} (OpenAI with its Responses API, which {@code
+     * openai} lacks), {@code anthropic}, {@code gemini} and {@code ollama}.
+     */
+    public GatewayConfig withEveryDialect() {
+        return plugin("responses", "openai", "/v1", ", responses: true")
+                .plugin("anthropic", "anthropic", "", "")
+                .plugin("gemini", "gemini", "", "")
+                .plugin("ollama", "ollama", "", "");
+    }
+
+    private GatewayConfig plugin(String name, String plugin, String path, String more) {
+        return provider("%s: {plugin: %s, url: \"%s%s\", api-key: \"%s\"%s}"
+                .formatted(name, plugin, upstreamUrl, path, UPSTREAM_KEY, more));
+    }
+
     /** The provider's base URL without {@code /v1}. */
     public String upstreamUrl() {
         return upstreamUrl;

@@ -1,11 +1,11 @@
 package dev.caravan.acceptance.sdk;
 
+import dev.caravan.acceptance.gateway.GatewayConfig;
 import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.gateway.TestLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -16,14 +16,12 @@ class JavaScriptSdkIT {
 
     @TestFactory
     Stream<DynamicTest> the_javascript_sdk_works_through_the_gateway() throws IOException, InterruptedException {
-        InstalledTools.requireNode();
-        Path copy = copyOf(TestLayout.root().resolve("src/acceptance/javascript"));
+        Path copy = NodePackages.installed("javascript");
         Path report = TestLayout.target().resolve("javascript-report.xml");
         Files.deleteIfExists(report);
         ScriptSuite suite = new ScriptSuite(copy, TestLayout.target().resolve("javascript-output.txt"));
-        suite.prepare(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"));
 
-        try (GatewayWithUpstream setup = GatewayWithUpstream.start()) {
+        try (GatewayWithUpstream setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect)) {
             List<String> command = List.of(
                     "node",
                     "--test",
@@ -32,15 +30,5 @@ class JavaScriptSdkIT {
                     "--test-reporter-destination=" + report);
             return suite.test(command, setup, report).stream().map(ReportedTest::asDynamicTest);
         }
-    }
-
-    private static Path copyOf(Path sources) throws IOException {
-        Path copy = Files.createDirectories(TestLayout.target().resolve("javascript"));
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        return copy;
     }
 }

@@ -116,7 +116,7 @@ class JavaSdkErrorsIT {
                 .next(
                         PATH,
                         Scripts.error(429, Map.of("retry-after", "1")),
-                        Scripts.answer(200, Map.of(), Goldens.bytes("chat.json")));
+                        Scripts.answer(200, Map.of(), Goldens.bytes("openai/chat.json")));
 
         var answer =
                 client(baseUrl(), GatewayConfig.APP_KEY, 2).chat().completions().create(hello().build());

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JavaSdkStreamingIT {
 
     private static final String PATH = "/v1/chat/completions";
-    private static final List<String> EVENTS = Goldens.events("chat-stream.sse");
+    private static final List<String> EVENTS = Goldens.events("openai/chat-stream.sse");
 
     private GatewayWithUpstream setup;
 

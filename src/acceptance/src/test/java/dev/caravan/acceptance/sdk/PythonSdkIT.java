@@ -1,5 +1,6 @@
 package dev.caravan.acceptance.sdk;
 
+import dev.caravan.acceptance.gateway.GatewayConfig;
 import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.gateway.TestLayout;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class PythonSdkIT {
         ScriptSuite suite = new ScriptSuite(sources, TestLayout.target().resolve("python-output.txt"));
         Path python = environment(suite);
 
-        try (GatewayWithUpstream setup = GatewayWithUpstream.start()) {
+        try (GatewayWithUpstream setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect)) {
             List<String> command = List.of(python.toString(), "-m", "pytest", "-q", "--junitxml=" + report);
             return suite.test(command, setup, report).stream().map(ReportedTest::asDynamicTest);
         }

@@ -21,6 +21,10 @@ final class ScriptSuite {
     private static final List<String> PROXIES =
             List.of("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy");
 
+    /** What the clients under test would read of the machine's environment. */
+    private static final List<String> CLIENT_SETTINGS = List.of(
+            "OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_", "OLLAMA_", "LANGCHAIN_", "LANGSMITH_", "CLAUDE", "CODEX_");
+
     private final Path directory;
     private final Path output;
 
@@ -29,12 +33,22 @@ final class ScriptSuite {
         this.output = output;
     }
 
-    /** Runs a command that must succeed. */
+    /** Runs a command that must succeed; it may use the network. */
     void prepare(List<String> command) throws IOException, InterruptedException {
-        int exit = run(command, Map.of());
-        assertThat(exit)
-                .as("%s\n%s", String.join(" ", command), Files.readString(output))
-                .isZero();
+        succeed(command, Map.of());
+    }
+
+    /**
+     * Runs a command that must succeed.
+     *
+     * @param environment when it is not empty, the command is one under test and goes by no proxy
+     * @return what it printed
+     */
+    String succeed(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        int exit = run(command, environment);
+        String printed = Files.readString(output);
+        assertThat(exit).as("%s\n%s", String.join(" ", command), printed).isZero();
+        return printed;
     }
 
     /** Runs tests against the setup; they tell their results by a JUnit report. */
@@ -69,9 +83,10 @@ final class ScriptSuite {
             PROXIES.forEach(inherited::remove);
         }
         inherited.put("PYTHONDONTWRITEBYTECODE", "1");
-        inherited.keySet().removeIf(name -> name.startsWith("OPENAI_"));
+        inherited.keySet().removeIf(name -> CLIENT_SETTINGS.stream().anyMatch(name::startsWith));
         inherited.putAll(environment);
         Process process = builder.start();
+        process.getOutputStream().close();
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError(String.join(" ", command) + " did not end in " + PATIENCE_MINUTES + " minutes:\n"

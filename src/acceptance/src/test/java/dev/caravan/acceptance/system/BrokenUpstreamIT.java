@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenUpstreamIT {
 
-    private static final List<String> START = Goldens.events("chat-stream.sse").subList(0, 3);
+    private static final List<String> START =
+            Goldens.events("openai/chat-stream.sse").subList(0, 3);
 
     private GatewayWithUpstream setup;
 
@@ -156,7 +157,7 @@ class BrokenUpstreamIT {
 
     @Test
     void a_stream_that_breaks_leaves_a_stream_beside_it_alone() throws IOException {
-        setup.upstream().next(CHAT, Scripts.stepwise(Goldens.events("chat-stream.sse")));
+        setup.upstream().next(CHAT, Scripts.stepwise(Goldens.events("openai/chat-stream.sse")));
         try (RawConnection healthy = setup.gateway().connect()) {
             healthy.send(Requests.post(CHAT, HELLO_STREAM));
             assertThat(healthy.readStatus()).isEqualTo(200);
@@ -168,7 +169,7 @@ class BrokenUpstreamIT {
                 Requests.exchange(setup.gateway(), Requests.post(CHAT, HELLO_STREAM));
                 setup.upstream().release();
             }
-            assertThat(text).hasToString(Goldens.text("chat-stream.sse"));
+            assertThat(text).hasToString(Goldens.text("openai/chat-stream.sse"));
         }
     }
 }

@@ -53,7 +53,8 @@ class DisconnectIT {
         setup.upstream()
                 .always(
                         CHAT,
-                        Scripts.stallAfter(Goldens.events("chat-stream.sse").subList(0, 3)));
+                        Scripts.stallAfter(
+                                Goldens.events("openai/chat-stream.sse").subList(0, 3)));
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(streamingClient(i));

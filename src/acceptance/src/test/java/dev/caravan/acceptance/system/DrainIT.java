@@ -22,7 +22,7 @@ class DrainIT {
     void a_stream_that_runs_when_the_gateway_is_told_to_stop_comes_to_its_end() throws Exception {
         try (GatewayWithUpstream setup = GatewayWithUpstream.start()) {
             GatewayProcess gateway = setup.gateway();
-            setup.upstream().next(CHAT, Scripts.stepwise(Goldens.events("chat-stream.sse")));
+            setup.upstream().next(CHAT, Scripts.stepwise(Goldens.events("openai/chat-stream.sse")));
             try (RawConnection stream = gateway.connect();
                     RawConnection idle = gateway.connect()) {
                 idle.send(Requests.get("/readyz"));
@@ -43,7 +43,7 @@ class DrainIT {
                     text.append(textOf(chunk));
                     setup.upstream().release();
                 }
-                assertThat(text).hasToString(Goldens.text("chat-stream.sse"));
+                assertThat(text).hasToString(Goldens.text("openai/chat-stream.sse"));
                 assertThat(stream.readToEnd()).isEmpty();
             }
             gateway.awaitExit();
@@ -56,7 +56,8 @@ class DrainIT {
             setup.upstream()
                     .next(
                             CHAT,
-                            Scripts.stallAfter(Goldens.events("chat-stream.sse").subList(0, 2)));
+                            Scripts.stallAfter(
+                                    Goldens.events("openai/chat-stream.sse").subList(0, 2)));
             try (RawConnection stream = setup.gateway().connect()) {
                 stream.send(Requests.post(CHAT, HELLO_STREAM));
                 assertThat(stream.readStatus()).isEqualTo(200);

@@ -46,7 +46,7 @@ class HttpSemanticsIT {
     void pipelined_requests_are_answered_in_their_order() throws IOException {
         setup.upstream().next(CHAT, exchange -> {
             exchange.awaitRelease();
-            exchange.whole(200, Map.of(), Goldens.bytes("chat-tools.json"));
+            exchange.whole(200, Map.of(), Goldens.bytes("openai/chat-tools.json"));
         });
 
         try (RawConnection connection = setup.gateway().connect()) {
@@ -91,7 +91,7 @@ class HttpSemanticsIT {
 
             RawAnswer answer = connection.readAnswer();
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo(Goldens.bytes("chat.json"));
+            assertThat(answer.body()).isEqualTo(Goldens.bytes("openai/chat.json"));
             assertThat(connection.readToEnd()).isEmpty();
         }
     }
@@ -103,7 +103,7 @@ class HttpSemanticsIT {
 
             RawAnswer answer = connection.readAnswer();
             assertThat(answer.headers()).doesNotContainKey("transfer-encoding");
-            assertThat(answer.body()).isEqualTo(Goldens.bytes("chat-stream.sse"));
+            assertThat(answer.body()).isEqualTo(Goldens.bytes("openai/chat-stream.sse"));
         }
     }
 
@@ -196,7 +196,7 @@ class HttpSemanticsIT {
 
     @Test
     void an_event_stream_of_the_pass_through_arrives_event_by_event() throws IOException {
-        setup.upstream().next("/v1/responses", Scripts.stepwise(Goldens.events("chat-stream.sse")));
+        setup.upstream().next("/v1/responses", Scripts.stepwise(Goldens.events("openai/chat-stream.sse")));
 
         try (RawConnection connection = setup.gateway().connect()) {
             connection.send(Requests.post("/proxy/openai/v1/responses", "{\"model\":\"gpt-4o\",\"stream\":true}"));
@@ -207,7 +207,7 @@ class HttpSemanticsIT {
                 text.append(new String(chunk, StandardCharsets.UTF_8));
                 setup.upstream().release();
             }
-            assertThat(text).hasToString(Goldens.text("chat-stream.sse"));
+            assertThat(text).hasToString(Goldens.text("openai/chat-stream.sse"));
         }
     }
 }

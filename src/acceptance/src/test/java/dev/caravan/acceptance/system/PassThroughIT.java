@@ -80,8 +80,8 @@ class PassThroughIT {
         RawAnswer whole = Requests.exchange(setup.gateway(), Requests.post(CHAT, HELLO));
         RawAnswer stream = Requests.exchange(setup.gateway(), Requests.post(CHAT, HELLO_STREAM));
 
-        assertThat(whole.body()).isEqualTo(Goldens.bytes("chat.json"));
-        assertThat(stream.body()).isEqualTo(Goldens.bytes("chat-stream.sse"));
+        assertThat(whole.body()).isEqualTo(Goldens.bytes("openai/chat.json"));
+        assertThat(stream.body()).isEqualTo(Goldens.bytes("openai/chat-stream.sse"));
         assertThat(stream.header("content-type")).isEqualTo("text/event-stream; charset=utf-8");
     }
 

@@ -103,7 +103,7 @@ class RouteReloadIT {
 
     @Test
     void a_reload_drops_no_stream() throws Exception {
-        upstream.next(CHAT, Scripts.stepwise(Goldens.events("chat-stream.sse")));
+        upstream.next(CHAT, Scripts.stepwise(Goldens.events("openai/chat-stream.sse")));
         try (RawConnection stream = gateway.connect()) {
             stream.send(Requests.post(CHAT, Requests.HELLO_STREAM));
             assertThat(stream.readStatus()).isEqualTo(200);
@@ -118,7 +118,7 @@ class RouteReloadIT {
                 text.append(new String(chunk, StandardCharsets.UTF_8));
                 upstream.release();
             }
-            assertThat(text).hasToString(Goldens.text("chat-stream.sse"));
+            assertThat(text).hasToString(Goldens.text("openai/chat-stream.sse"));
         }
     }
 

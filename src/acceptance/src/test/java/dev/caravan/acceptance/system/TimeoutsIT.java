@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TimeoutsIT {
 
-    private static final List<String> START = Goldens.events("chat-stream.sse").subList(0, 3);
+    private static final List<String> START =
+            Goldens.events("openai/chat-stream.sse").subList(0, 3);
 
     private GatewayWithUpstream setup;
 
@@ -85,12 +86,12 @@ class TimeoutsIT {
 
     @Test
     void a_client_that_only_waits_for_a_slow_stream_is_not_cut_off() throws IOException {
-        List<String> events = Goldens.events("chat-stream.sse");
+        List<String> events = Goldens.events("openai/chat-stream.sse");
         setup.upstream().next(CHAT, Scripts.paced(events, Duration.ofMillis(400)));
 
         RawAnswer answer = Requests.exchange(setup.gateway(), Requests.post(CHAT, HELLO_STREAM));
 
-        assertThat(answer.body()).isEqualTo(Goldens.bytes("chat-stream.sse"));
+        assertThat(answer.body()).isEqualTo(Goldens.bytes("openai/chat-stream.sse"));
     }
 
     @Test

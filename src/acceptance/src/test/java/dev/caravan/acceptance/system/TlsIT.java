@@ -54,8 +54,8 @@ class TlsIT {
 
     @Test
     void whole_and_streamed_answers_come_encrypted() throws Exception {
-        assertThat(ask(Requests.HELLO).body()).isEqualTo(Goldens.text("chat.json"));
-        assertThat(ask(Requests.HELLO_STREAM).body()).isEqualTo(Goldens.text("chat-stream.sse"));
+        assertThat(ask(Requests.HELLO).body()).isEqualTo(Goldens.text("openai/chat.json"));
+        assertThat(ask(Requests.HELLO_STREAM).body()).isEqualTo(Goldens.text("openai/chat-stream.sse"));
     }
 
     @Test

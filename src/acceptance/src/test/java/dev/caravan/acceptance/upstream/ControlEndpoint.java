@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +15,14 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code POST /control/reset} forgets everything
- *   <li>{@code POST /control/script} with {@code {"path": …, "answers": […]}} queues answers, each either {@code {"status": n,
- *       "headers": {…}, "body": any}} (body optional: an error in OpenAI's shape) or {@code {"stream": kind}} with the kinds
- *       {@code stepwise} (each next event waits for a release), {@code stall}, {@code reset}, {@code break-off}
- *       (these after three events), or {@code {"default": true}}
+ *   <li>{@code POST /control/script} with {@code {"path": …, "answers": […]}} queues answers, each one of
+ *       <ul>
+ *         <li>{@code {"status": n, "headers": {…}, "body": any}}; without a body, an error as the path's provider words it
+ *         <li>{@code {"stream": kind, "golden": file}} with the kinds {@code stepwise} (each next event waits for a release),
+ *             {@code play} (all at once), {@code stall}, {@code reset}, {@code break-off} (these after three events); without
+ *             a file, {@code openai/chat-stream.sse}
+ *         <li>{@code {"default": true}}
+ *       </ul>
  *   <li>{@code POST /control/release} lets the next event go
  *   <li>{@code GET /control/calls} lists what came in
  * </ul>
@@ -59,32 +62,35 @@ final class ControlEndpoint implements Script {
     private void queue(JsonNode order) throws IOException {
         String path = order.required("path").asText();
         for (JsonNode answer : order.required("answers")) {
-            upstream.next(path, script(answer));
+            upstream.next(path, script(path, answer));
         }
     }
 
-    private static Script script(JsonNode answer) throws IOException {
+    private static Script script(String path, JsonNode answer) throws IOException {
         if (answer.path("default").asBoolean()) {
-            return new OpenAiAnswers();
+            return new ProviderAnswers();
         }
         if (answer.has("stream")) {
-            return stream(answer.get("stream").asText());
+            return stream(
+                    answer.get("stream").asText(),
+                    Goldens.events(answer.path("golden").asText("openai/chat-stream.sse")));
         }
         int status = answer.required("status").asInt();
-        Map<String, String> headers = new HashMap<>(Map.of("x-request-id", "req_upstream"));
+        Map<String, String> headers = new HashMap<>();
         answer.path("headers")
                 .properties()
                 .forEach(field -> headers.put(field.getKey(), field.getValue().asText()));
-        byte[] body = answer.has("body")
-                ? JSON.writeValueAsBytes(answer.get("body"))
-                : Scripts.errorBody(status).getBytes(StandardCharsets.UTF_8);
-        return Scripts.answer(status, headers, body);
+        if (!answer.has("body")) {
+            return ProviderErrors.error(path, status, headers);
+        }
+        headers.putIfAbsent("x-request-id", "req_upstream");
+        return Scripts.answer(status, headers, JSON.writeValueAsBytes(answer.get("body")));
     }
 
-    private static Script stream(String kind) throws IOException {
-        List<String> events = Goldens.events("chat-stream.sse");
+    private static Script stream(String kind, List<String> events) throws IOException {
         List<String> start = events.subList(0, 3);
         return switch (kind) {
+            case "play" -> Scripts.events(events);
             case "stepwise" -> Scripts.stepwise(events);
             case "stall" -> Scripts.stallAfter(start);
             case "reset" -> Scripts.resetAfter(start);

@@ -2,10 +2,8 @@ package dev.caravan.acceptance.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Answers as OpenAI would, from the golden files. Stateless. */
@@ -26,45 +24,36 @@ final class OpenAiAnswers implements Script {
             Map.entry("x-ingate-served-by", "forged"),
             Map.entry("access-control-allow-origin", "https://upstream.example"));
 
+    private static final Recorded RECORDED = new Recorded(HEADERS);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
     public void play(UpstreamExchange exchange) throws IOException, InterruptedException {
         RecordedCall call = exchange.call();
         switch (call.method() + " " + call.path()) {
-            case "POST /v1/chat/completions" -> chat(exchange, bodyOf(call));
-            case "POST /v1/embeddings" ->
-                golden(
-                        exchange,
-                        bodyOf(call).path("encoding_format").asText().equals("base64")
-                                ? "embeddings-base64.json"
-                                : "embeddings-float.json");
-            case "POST /v1/images/generations" -> golden(exchange, "images.json");
-            case "GET /v1/models" -> golden(exchange, "models.json");
-            case "POST /v1/files" -> golden(exchange, "file.json");
+            case "POST /v1/chat/completions" -> chat(exchange, call.json());
+            case "POST /v1/embeddings" -> {
+                boolean text = call.json().path("encoding_format").asText().equals("base64");
+                RECORDED.whole(exchange, text ? "openai/embeddings-base64.json" : "openai/embeddings-float.json");
+            }
+            case "POST /v1/images/generations" -> RECORDED.whole(exchange, "openai/images.json");
+            case "GET /v1/models" -> RECORDED.whole(exchange, "openai/models.json");
+            case "POST /v1/files" -> RECORDED.whole(exchange, "openai/file.json");
             default -> mirror(exchange);
         }
     }
 
     private static void chat(UpstreamExchange exchange, JsonNode body) throws IOException, InterruptedException {
-        boolean tools = body.path("tools").size() > 0;
+        JsonNode messages = body.path("messages");
+        boolean result =
+                messages.path(messages.size() - 1).path("role").asText().equals("tool");
+        boolean structured = body.path("response_format").path("type").asText().equals("json_schema");
+        String kind = structured ? "-structured" : body.path("tools").size() > 0 && !result ? "-tools" : "";
         if (body.path("stream").asBoolean()) {
-            Map<String, String> headers = new HashMap<>(HEADERS);
-            headers.putAll(Scripts.EVENT_STREAM);
-            exchange.begin(200, headers);
-            for (String event : Goldens.events(tools ? "chat-tools-stream.sse" : "chat-stream.sse")) {
-                exchange.chunk(event);
-            }
-            exchange.end();
-        } else if (body.path("response_format").path("type").asText().equals("json_schema")) {
-            golden(exchange, "chat-structured.json");
+            RECORDED.stream(exchange, "openai/chat" + kind + "-stream.sse");
         } else {
-            golden(exchange, tools ? "chat-tools.json" : "chat.json");
+            RECORDED.whole(exchange, "openai/chat" + kind + ".json");
         }
-    }
-
-    private static void golden(UpstreamExchange exchange, String file) throws IOException, InterruptedException {
-        exchange.whole(200, HEADERS, Goldens.bytes(file));
     }
 
     /** Any other path: says what came, so that a test of the pass-through sees it from the client's side too. */
@@ -78,13 +67,5 @@ final class OpenAiAnswers implements Script {
                 .put("sha256", call.bodySha256())
                 .toString();
         exchange.whole(200, HEADERS, seen.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static JsonNode bodyOf(RecordedCall call) {
-        try {
-            return JSON.readTree(call.body());
-        } catch (IOException notJson) {
-            return MissingNode.getInstance();
-        }
     }
 }

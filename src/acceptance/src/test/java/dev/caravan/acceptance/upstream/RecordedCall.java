@@ -1,6 +1,10 @@
 package dev.caravan.acceptance.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One request as it came in, and what became of its connection. Thread-safe. */
 public final class RecordedCall {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long STILL_THERE = Long.MIN_VALUE;
 
     private final String method;
@@ -66,6 +71,15 @@ public final class RecordedCall {
 
     public String bodyText() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The body as JSON; a missing node when it is none. */
+    public JsonNode json() {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException notJson) {
+            return MissingNode.getInstance();
+        }
     }
 
     /** The length of the whole body, also where only its start was kept. */

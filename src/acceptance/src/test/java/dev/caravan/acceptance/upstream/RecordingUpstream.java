@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server on a free loopback port that stands in for a provider. It answers by {@link OpenAiAnswers} unless a
+ * An HTTP/1.1 server on a free loopback port that stands in for a provider. It answers by {@link ProviderAnswers} unless a
  * script was queued or set for the path. Paths that start with {@code /control/} are {@link ControlEndpoint} and not
  * recorded. Thread-safe.
  */
@@ -48,7 +48,7 @@ public final class RecordingUpstream implements AutoCloseable {
     private final AtomicLong receivedBytes = new AtomicLong();
     private final AtomicLong abortedUploads = new AtomicLong();
     private volatile boolean uploadsHeld;
-    private final Script defaultScript = new OpenAiAnswers();
+    private final Script defaultScript = new ProviderAnswers();
     private final ControlEndpoint control = new ControlEndpoint(this);
     private final Channel listener;
 

@@ -9,8 +9,6 @@ import java.util.Map;
 /** The scripts that tests ask for. */
 public final class Scripts {
 
-    static final Map<String, String> EVENT_STREAM = Map.of("content-type", "text/event-stream; charset=utf-8");
-
     private Scripts() {}
 
     public static Script answer(int status, Map<String, String> headers, byte[] body) {
@@ -19,23 +17,26 @@ public final class Scripts {
 
     /** An error in OpenAI's shape, with code {@code c<status>} and message {@code <status> boom}. */
     public static Script error(int status, Map<String, String> headers) {
-        return answer(status, headers, errorBody(status).getBytes(StandardCharsets.UTF_8));
+        String body =
+                """
+                {"error":{"message":"%d boom","type":"test_error","param":null,"code":"c%d"}}"""
+                        .formatted(status, status);
+        return answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same in the shape of the path's provider. */
+    public static Script error(String path, int status) {
+        return ProviderErrors.error(path, status, Map.of());
     }
 
     public static Script error(int status) {
         return error(status, Map.of("x-request-id", "req_upstream"));
     }
 
-    static String errorBody(int status) {
-        return """
-                {"error":{"message":"%d boom","type":"test_error","param":null,"code":"c%d"}}"""
-                .formatted(status, status);
-    }
-
     /** Each event as a chunk of its own, the next one only after {@link RecordingUpstream#release()}. */
     public static Script stepwise(List<String> events) {
         return exchange -> {
-            exchange.begin(200, EVENT_STREAM);
+            exchange.begin(200, headOf(events));
             boolean first = true;
             for (String event : events) {
                 if (!first) {
@@ -59,7 +60,7 @@ public final class Scripts {
     /** A proper answer that takes its time: a pause after each event. */
     public static Script paced(List<String> events, Duration pause) {
         return exchange -> {
-            exchange.begin(200, EVENT_STREAM);
+            exchange.begin(200, headOf(events));
             for (String event : events) {
                 exchange.chunk(event);
                 Thread.sleep(pause.toMillis());
@@ -116,9 +117,14 @@ public final class Scripts {
     }
 
     private static void send(UpstreamExchange exchange, List<String> events) throws IOException, InterruptedException {
-        exchange.begin(200, EVENT_STREAM);
+        exchange.begin(200, headOf(events));
         for (String event : events) {
             exchange.chunk(event);
         }
+    }
+
+    /** Events of NDJSON are bare objects. */
+    private static Map<String, String> headOf(List<String> events) {
+        return Recorded.streamHeaders(events.get(0).startsWith("{"));
     }
 }
