@@ -64,6 +64,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
         private @Nullable Throwable failure;
         private boolean told;
         private boolean complete;
+        private boolean ended;
         private boolean cancelled;
 
         Reader(MonoSink<FirstPiece> sink) {
@@ -93,7 +94,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
             failure = error;
             complete = true;
             if (downstream != null && first == null) {
-                downstream.onError(error);
+                end(downstream);
             }
             tell();
         }
@@ -102,7 +103,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
         public void onComplete() {
             complete = true;
             if (downstream != null && first == null) {
-                downstream.onComplete();
+                end(downstream);
             }
             tell();
         }
@@ -140,7 +141,12 @@ final class FirstPiece implements Publisher<ByteBuf> {
             }
         }
 
+        /** Told once: a reader may ask for more while it is told of its subscription. */
         private void end(CoreSubscriber<? super ByteBuf> subscriber) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             if (failure == null) {
                 subscriber.onComplete();
             } else {
