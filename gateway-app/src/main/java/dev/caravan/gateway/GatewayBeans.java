@@ -17,7 +17,11 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
+import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -85,13 +89,23 @@ class GatewayBeans {
     }
 
     @Bean
+    Services services(Plugins plugins, Scheduler workers, AtomicBoolean draining, PrometheusMeterRegistry metrics) {
+        return new Services(
+                new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
+                new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                new TargetHealth(),
+                new Workers(workers),
+                draining::get,
+                metrics,
+                metrics::scrape);
+    }
+
+    @Bean
     GenerationFactory generationFactory(
             CommandLine commandLine,
             Plugins plugins,
             GeneratedKey generatedKey,
-            Scheduler workers,
-            AtomicBoolean draining,
-            PrometheusMeterRegistry metrics,
+            Services services,
             ApplicationContext beans) {
         RouteFiles files = new RouteFiles(getClass().getClassLoader(), routesFolder(commandLine));
         return new GenerationFactory(
@@ -100,11 +114,7 @@ class GatewayBeans {
                 Optional.of(generatedKey.config()),
                 new ProviderFactory(plugins),
                 new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
-                DialectLoader.load(getClass().getClassLoader(), plugins),
-                new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
-                workers,
-                draining::get,
-                metrics::scrape);
+                services);
     }
 
     /** Closed by {@link Gateway}, which may hold another one by then. */

@@ -10,18 +10,17 @@ import dev.caravan.gateway.pricing.PriceFiles;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFile;
 import dev.caravan.gateway.routes.RunningRoutes;
+import dev.caravan.gateway.steps.Parts;
+import dev.caravan.gateway.steps.Services;
+import dev.caravan.gateway.steps.Steps;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
-import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.Alias.Weighted;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
-import dev.caravan.processors.translation.Dialects;
-import dev.caravan.processors.translation.Translations;
 import dev.caravan.processors.upstream.UpstreamClients;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,10 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
 
 /** Makes a {@link Generation} of what the files say now. Blocks. */
 final class GenerationFactory {
@@ -45,16 +41,12 @@ final class GenerationFactory {
     private final Optional<ApiKey> generatedKey;
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
-    private final Translations translations;
-    private final LimitStore limits;
-    private final Workers workers;
-    private final BooleanSupplier draining;
-    private final Supplier<String> scrape;
+    private final Services services;
 
     /**
      * @param configFile the file that the operator named, or null for the default one
      * @param generatedKey the key of a gateway that has none configured
-     * @param limits counts on from one generation to the next
+     * @param services go on from one generation to the next
      */
     GenerationFactory(
             ConfigReader reader,
@@ -62,21 +54,13 @@ final class GenerationFactory {
             Optional<ApiKey> generatedKey,
             ProviderFactory providerFactory,
             RouteAssembly routes,
-            Dialects dialects,
-            LimitStore limits,
-            Scheduler workers,
-            BooleanSupplier draining,
-            Supplier<String> scrape) {
+            Services services) {
         this.reader = reader;
         this.configFile = configFile;
         this.generatedKey = generatedKey;
         this.providerFactory = providerFactory;
         this.routes = routes;
-        this.translations = new Translations(dialects);
-        this.limits = limits;
-        this.workers = new Workers(workers);
-        this.draining = draining;
-        this.scrape = scrape;
+        this.services = services;
     }
 
     /**
@@ -98,19 +82,8 @@ final class GenerationFactory {
             GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
-        Steps steps = new Steps(
-                keyRing(config),
-                registry(config, providers),
-                models,
-                clients,
-                translations,
-                limits,
-                config.limits(),
-                config.server().limits().maxBody(),
-                workers,
-                draining,
-                scrape);
-        RunningRoutes running = routes.assemble(steps.byName(), lastGood);
+        Parts parts = new Parts(config, services, keyRing(config), registry(config, providers), models, clients);
+        RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         return new Generation(config, providers, clients, running);
     }
 

@@ -11,7 +11,12 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
+import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.translation.Translations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,11 +51,14 @@ final class TestGateway implements AutoCloseable {
                 new ProviderFactory(plugins),
                 new RouteAssembly(
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
-                DialectLoader.load(getClass().getClassLoader(), plugins),
-                new MemoryLimits(System::nanoTime),
-                workers,
-                draining::get,
-                () -> "# no metrics\n");
+                new Services(
+                        new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
+                        new MemoryLimits(System::nanoTime),
+                        new TargetHealth(),
+                        new Workers(workers),
+                        draining::get,
+                        new SimpleMeterRegistry(),
+                        () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
         edge = EdgeServer.start(
                 EdgeSetup.options(first.config().server(), 0),

@@ -8,7 +8,6 @@ import dev.caravan.processors.auth.Scope;
 import dev.caravan.spi.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,7 +26,7 @@ public record GeneratedKey(Secret value, ApiKey config) {
         random.nextBytes(bytes);
         String key = "sk-caravan-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Principal principal =
-                new Principal("generated", Role.ADMIN, Set.of(Scope.values()), null, List.of(), List.of());
+                Principal.named("generated", Role.ADMIN, Set.of(Scope.values())).build();
         return new GeneratedKey(Secret.of(key), new ApiKey(KeyHash.of(key), principal, true, null));
     }
 }

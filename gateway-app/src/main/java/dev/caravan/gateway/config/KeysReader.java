@@ -76,14 +76,12 @@ final class KeysReader {
         String name = name(section);
         Optional<KeyHash> hash = hash(section);
         Role role = role(section);
-        Principal principal = new Principal(
-                name,
-                role,
-                scopes(section, role),
-                section.text("project").orElse(null),
-                restriction(section, "allowed-models"),
-                allowedProviders(section, providers),
-                limits.limit(section, "limits"));
+        Principal principal = Principal.named(name, role, scopes(section, role))
+                .project(section.text("project").orElse(null))
+                .allowedModels(restriction(section, "allowed-models"))
+                .allowedProviders(allowedProviders(section, providers))
+                .limit(limits.limit(section, "limits"))
+                .build();
         boolean enabled = section.flag("enabled", true);
         Instant expires =
                 section.parsed("expires", text -> expires(section, text)).orElse(null);

@@ -209,6 +209,7 @@ final class CallInFlight implements AnswerWriter.Listener {
         if (target != null) {
             headers.set(SERVED_BY, target.provider().name());
         }
+        headers.add(call.told());
         RateLimitHeaders.tell(headers, call);
         boolean http11 = head.protocolVersion().isKeepAliveDefault();
         if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && status >= 200 && status != 204 && status != 304) {

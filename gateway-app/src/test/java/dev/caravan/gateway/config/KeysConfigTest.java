@@ -77,14 +77,12 @@ class KeysConfigTest {
         assertThat(key)
                 .isEqualTo(new ApiKey(
                         KeyHash.ofHex(HASH),
-                        new Principal(
-                                "ci",
-                                Role.READ_ONLY,
-                                Set.of(Scope.CHAT, Scope.MODELS),
-                                "web",
-                                List.of("gpt-4*"),
-                                List.of("echo"),
-                                new RateLimit(100, 1000, 10)),
+                        Principal.named("ci", Role.READ_ONLY, Set.of(Scope.CHAT, Scope.MODELS))
+                                .project("web")
+                                .allowedModels(List.of("gpt-4*"))
+                                .allowedProviders(List.of("echo"))
+                                .limit(new RateLimit(100, 1000, 10))
+                                .build(),
                         false,
                         Instant.parse("2027-01-31T10:00:00Z")));
     }
@@ -94,13 +92,11 @@ class KeysConfigTest {
         ApiKey key = key("");
 
         assertThat(key.principal())
-                .isEqualTo(new Principal(
-                        "ci",
-                        Role.MEMBER,
-                        Set.of(Scope.CHAT, Scope.MODELS, Scope.PROXY, Scope.INGEST, Scope.MCP),
-                        null,
-                        List.of(),
-                        List.of()));
+                .isEqualTo(Principal.named(
+                                "ci",
+                                Role.MEMBER,
+                                Set.of(Scope.CHAT, Scope.MODELS, Scope.PROXY, Scope.INGEST, Scope.MCP))
+                        .build());
         assertThat(key.enabled()).isTrue();
         assertThat(key.expires()).isNull();
     }

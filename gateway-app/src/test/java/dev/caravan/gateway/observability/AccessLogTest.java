@@ -20,7 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,8 @@ class AccessLogTest {
     @Test
     void tellsWhatACallWasAndHowItEnded() throws IOException {
         call.entered("/v1/chat/completions", Map.of());
-        call.authenticatedAs(new Principal("ap\"p", Role.MEMBER, Set.of(Scope.CHAT), null, List.of(), List.of()));
+        call.authenticatedAs(
+                Principal.named("ap\"p", Role.MEMBER, Set.of(Scope.CHAT)).build());
 
         JsonNode line = log(new CallEnd(200, CallEnd.Outcome.COMPLETE, "", 42, 1_234_567, 2_003_000_000L));
 

@@ -18,9 +18,9 @@ public final class Authenticate implements CallStep {
             "You didn't provide an API key. You need to provide your API key in an Authorization"
                     + " header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY), or in an X-Ingate-Key header.";
 
-    private final KeyRing keys;
+    private final Keys keys;
 
-    public Authenticate(KeyRing keys) {
+    public Authenticate(Keys keys) {
         this.keys = keys;
     }
 

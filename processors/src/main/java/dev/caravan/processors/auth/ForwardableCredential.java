@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardableCredential {
 
-    private final KeyRing keys;
+    private final Keys keys;
 
-    public ForwardableCredential(KeyRing keys) {
+    public ForwardableCredential(Keys keys) {
         this.keys = keys;
     }
 

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** All keys of the gateway. Immutable: a change of the keys is a new ring. */
-public final class KeyRing {
+/** A set of keys. Immutable: a change of the keys is a new ring. */
+public final class KeyRing implements Keys {
 
     private final Map<KeyHash, ApiKey> keys = new HashMap<>();
     private final Clock clock;
@@ -28,13 +28,13 @@ public final class KeyRing {
         this.clock = clock;
     }
 
-    /** Whom the presented key stands for; empty when it is unknown, disabled or expired. */
+    @Override
     public Optional<Principal> principal(String presented) {
         ApiKey key = keys.get(KeyHash.of(presented));
         return key != null && key.isGood(clock) ? Optional.of(key.principal()) : Optional.empty();
     }
 
-    /** Whether that text is a key of the gateway, be it good, disabled or expired. */
+    @Override
     public boolean holds(String text) {
         return keys.containsKey(KeyHash.of(text));
     }

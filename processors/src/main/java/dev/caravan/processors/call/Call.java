@@ -1,12 +1,18 @@
 package dev.caravan.processors.call;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
+import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.Operation;
+import dev.caravan.spi.chat.Usage;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +38,9 @@ public final class Call {
     private @Nullable String model;
     private boolean stream;
     private @Nullable JsonBody json;
+    private @Nullable ObjectNode tree;
+    private Usage usage = Usage.NONE;
+    private @Nullable TokenEstimate estimate;
     private @Nullable Targets targets;
     private @Nullable Target target;
     private @Nullable Answer answer;
@@ -39,6 +48,7 @@ public final class Call {
     private boolean aborted;
     private @Nullable Standing limitStanding;
     private @Nullable TargetGate targetGate;
+    private @Nullable HttpHeaders told;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
 
@@ -131,10 +141,46 @@ public final class Call {
         return json;
     }
 
+    /** The JSON body as a tree, not to be changed; null until a step has asked {@code BodyTree} for it. */
+    public @Nullable ObjectNode tree() {
+        return tree;
+    }
+
+    /** Notes the tree of the JSON body. */
+    public void parsedAs(ObjectNode body) {
+        this.tree = body;
+    }
+
+    /** Notes a body that a step has put in the place of the client's. */
+    public void rewritten(JsonBody body, ObjectNode asTree) {
+        this.json = body;
+        this.tree = asTree;
+    }
+
+    /** What the call's upstream has told of its use so far; {@link Usage#NONE} where it has told nothing. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** The upstream tells what the call has used by now. */
+    public void used(Usage report) {
+        this.usage = usage.updatedBy(report);
+    }
+
+    /** What the call will use at most, as far as could be told before it; null where nobody wanted to know. */
+    public @Nullable TokenEstimate estimate() {
+        return estimate;
+    }
+
+    public void estimatedAs(TokenEstimate before) {
+        this.estimate = before;
+    }
+
     /** Notes a request whose JSON body was read. */
     public void asks(Operation what, JsonBody read) {
         this.operation = what;
         this.json = read;
+        this.tree = null;
         this.model = read.model();
         this.stream = read.stream();
     }
@@ -172,6 +218,19 @@ public final class Call {
     /** @param given null when there is none any more: another one is fetched */
     public void answerWith(@Nullable Answer given) {
         this.answer = given;
+    }
+
+    /** A header for the answer, whatever that will be; a second one of that name stands beside the first. */
+    public void tell(CharSequence name, String value) {
+        if (told == null) {
+            told = new DefaultHttpHeaders();
+        }
+        told.add(name, value);
+    }
+
+    /** The headers that steps have for the answer; empty when there are none. */
+    public HttpHeaders told() {
+        return told == null ? EmptyHttpHeaders.INSTANCE : told;
     }
 
     /**

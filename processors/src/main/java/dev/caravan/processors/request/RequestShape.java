@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record RequestShape(Operation operation, boolean modelRequired, boolean streams, List<Field> fields) {
 
+    /** Any JSON object. */
+    static final RequestShape ANY = new RequestShape(Operation.PASSTHROUGH, false, false, List.of());
+
     /** {@code POST /v1/chat/completions}. */
     public static final RequestShape CHAT =
             shape(Operation.CHAT_COMPLETIONS, List.of(new Field("messages", true, Type.MESSAGES)));

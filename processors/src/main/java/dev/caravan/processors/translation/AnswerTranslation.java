@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
+import dev.caravan.processors.call.WholeBody;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.AnswerEvents;

@@ -3,6 +3,7 @@ package dev.caravan.processors.translation;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.CallIds;
@@ -42,7 +43,8 @@ final class ChatTranslation implements Translation {
         ChatDialect provider =
                 translations.providerChat(asked, target.provider().provider());
         Losses losses = new Losses();
-        ChatRequest request = client.decodeRequest(RequestTree.of(json, call.model(), call.stream()), losses);
+        ChatRequest request =
+                client.decodeRequest(new WireRequest(call.model(), call.stream(), BodyTree.of(call)), losses);
         ChatRequest complete = CallIds.complete(
                 target.model() == null
                         ? request

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.call.WholeBody;
+import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
@@ -62,7 +64,7 @@ final class EmbeddingTranslation implements Translation {
                 asked,
                 client,
                 translations.providerEmbedding(asked, target.provider().provider()),
-                client.decodeRequest(RequestTree.of(json, call.model(), false), losses),
+                client.decodeRequest(new WireRequest(call.model(), false, BodyTree.of(call)), losses),
                 losses);
         LossHeader.refuseIfStrict(
                 TranslateMode.of(call), losses, target.provider().name());

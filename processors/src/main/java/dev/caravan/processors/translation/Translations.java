@@ -2,6 +2,7 @@ package dev.caravan.processors.translation;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.Operation;
@@ -65,7 +66,8 @@ public final class Translations {
         if (dialect == null || body == null) {
             return null;
         }
-        ChatRequest request = dialect.decodeRequest(RequestTree.of(body, call.model(), call.stream()), new Losses());
+        ChatRequest request =
+                dialect.decodeRequest(new WireRequest(call.model(), call.stream(), BodyTree.of(call)), new Losses());
         return new AnswerTranslation(call, provider.name(), dialect, dialect, request);
     }
 
@@ -77,7 +79,7 @@ public final class Translations {
 
     /** Reads a request in Anthropic's dialect, also one that only counts and so needs no limit. */
     ChatRequest readMessages(JsonBody body) {
-        WireRequest request = RequestTree.of(body, body.model(), false);
+        WireRequest request = new WireRequest(body.model(), false, BodyTree.parse(body));
         if (!request.body().has("max_tokens")) {
             request.body().put("max_tokens", 1);
         }

@@ -46,8 +46,8 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * Asks the call's target: the plugin prepares what to send, this step sends it, and the answer's body streams through. Where
- * both sides speak the same dialect the bytes pass as they are; else they are translated both ways. Needs {@code ResolveTarget}
- * before it.
+ * both sides speak the same dialect the bytes pass as they are; else they are translated both ways. A call that has an answer
+ * already, from a cache, is left alone. Needs {@code ResolveTarget} before it.
  */
 public final class CallProvider implements AsyncCallStep {
 
@@ -83,6 +83,9 @@ public final class CallProvider implements AsyncCallStep {
 
     @Override
     public Mono<Void> apply(Call call) {
+        if (call.answer() != null) {
+            return Mono.empty();
+        }
         Targets targets = call.targets();
         Operation operation = call.operation();
         if (targets == null || operation == null) {

@@ -19,11 +19,14 @@ public final class TestKeys {
     }
 
     public static Principal principal(String name, List<String> models, List<String> providers) {
-        return new Principal(name, Role.MEMBER, Set.of(Scope.values()), null, models, providers);
+        return Principal.named(name, Role.MEMBER, Set.of(Scope.values()))
+                .allowedModels(models)
+                .allowedProviders(providers)
+                .build();
     }
 
     static Principal principal(Role role, Scope... scopes) {
-        return new Principal("test", role, Set.of(scopes), null, List.of(), List.of());
+        return Principal.named("test", role, Set.of(scopes)).build();
     }
 
     static ApiKey key(String clear) {

@@ -10,7 +10,6 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.spi.GatewayError;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +132,10 @@ class LimitRateTest {
 
     private static Call call(String key, @Nullable String project, RateLimit limit, @Nullable String user) {
         TestCall call = TestCall.post("/v1/chat/completions")
-                .caller(new Principal(key, Role.MEMBER, Set.of(Scope.CHAT), project, List.of(), List.of(), limit));
+                .caller(Principal.named(key, Role.MEMBER, Set.of(Scope.CHAT))
+                        .project(project)
+                        .limit(limit)
+                        .build());
         if (user != null) {
             call.header("X-Ingate-User-Id", user);
         }

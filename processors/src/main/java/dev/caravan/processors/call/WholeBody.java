@@ -1,4 +1,4 @@
-package dev.caravan.processors.translation;
+package dev.caravan.processors.call;
 
 import dev.caravan.spi.GatewayError;
 import io.netty.buffer.ByteBuf;
@@ -11,13 +11,13 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** Collects a body. Each piece is copied and let go of at once, so that nothing is left to release when the client leaves. */
-final class WholeBody extends Mono<byte[]> {
+public final class WholeBody extends Mono<byte[]> {
 
     /** An answer that is read as a whole has at most so many bytes; one with a few images has a tenth of it. */
-    static final int ANSWER_LIMIT = 64 << 20;
+    public static final int ANSWER_LIMIT = 64 << 20;
 
     /** An error's text is not longer. */
-    static final int ERROR_LIMIT = 1 << 20;
+    public static final int ERROR_LIMIT = 1 << 20;
 
     private final Publisher<ByteBuf> body;
     private final int limit;
@@ -28,12 +28,12 @@ final class WholeBody extends Mono<byte[]> {
     }
 
     /** The whole body; {@link GatewayError} 502 when it is longer than the limit. */
-    static Mono<byte[]> of(Publisher<ByteBuf> body, int limit) {
+    public static Mono<byte[]> of(Publisher<ByteBuf> body, int limit) {
         return new WholeBody(body, limit);
     }
 
     /** A body of these bytes. */
-    static Publisher<ByteBuf> publish(byte[] bytes) {
+    public static Publisher<ByteBuf> publish(byte[] bytes) {
         return Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes));
     }
 

@@ -1,0 +1,36 @@
+package dev.caravan.gateway.steps;
+
+import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.request.ReadGeminiRequest;
+import dev.caravan.processors.request.ReadJsonRequest;
+import dev.caravan.processors.request.RequestShape;
+import dev.caravan.processors.routing.AskFor;
+import dev.caravan.spi.Operation;
+import java.util.Map;
+
+/** What is asked. */
+final class RequestSteps {
+
+    private static final Map<String, RequestShape> SHAPES = Map.ofEntries(
+            Map.entry("readChatRequest", RequestShape.CHAT),
+            Map.entry("readMessagesRequest", RequestShape.MESSAGES),
+            Map.entry("readCountTokensRequest", RequestShape.COUNT_TOKENS),
+            Map.entry("readResponsesRequest", RequestShape.RESPONSES),
+            Map.entry("readOllamaChatRequest", RequestShape.OLLAMA_CHAT),
+            Map.entry("readOllamaGenerateRequest", RequestShape.OLLAMA_GENERATE),
+            Map.entry("readOllamaEmbedRequest", RequestShape.OLLAMA_EMBEDDINGS),
+            Map.entry("readCohereChatRequest", RequestShape.COHERE_CHAT),
+            Map.entry("readCohereEmbedRequest", RequestShape.COHERE_EMBEDDINGS),
+            Map.entry("readEmbeddingsRequest", RequestShape.EMBEDDINGS),
+            Map.entry("readImageRequest", RequestShape.IMAGES));
+
+    private RequestSteps() {}
+
+    static void add(Parts parts, Steps steps) {
+        long maxBody = parts.config().server().limits().maxBody();
+        Workers workers = parts.services().workers();
+        SHAPES.forEach((name, shape) -> steps.add(name, new ReadJsonRequest(shape, maxBody, workers)));
+        steps.add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
+        steps.add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.caravan.gateway.steps;
+
+import dev.caravan.processors.auth.ForwardableCredential;
+import dev.caravan.processors.models.CachedModelCatalog;
+import dev.caravan.processors.models.ListModels;
+import dev.caravan.processors.models.ModelCatalog;
+import dev.caravan.processors.routing.ResolveProxyTarget;
+import dev.caravan.processors.routing.ResolveTarget;
+import dev.caravan.processors.routing.TargetOrder;
+import dev.caravan.processors.upstream.CallProvider;
+import dev.caravan.processors.upstream.LiveModelCatalog;
+import dev.caravan.spi.Operation;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Who serves a call, and the call itself. */
+final class RoutingSteps {
+
+    /** Where a call goes that names no provider, if that one is configured with credentials. */
+    private static final Map<Operation, String> PREFERRED = Map.ofEntries(
+            Map.entry(Operation.CHAT_COMPLETIONS, "openai"),
+            Map.entry(Operation.RESPONSES, "openai"),
+            Map.entry(Operation.RESPONSE_ITEMS, "openai"),
+            Map.entry(Operation.EMBEDDINGS, "openai"),
+            Map.entry(Operation.IMAGE_GENERATIONS, "openai"),
+            Map.entry(Operation.MESSAGES, "anthropic"),
+            Map.entry(Operation.COUNT_TOKENS, "anthropic"),
+            Map.entry(Operation.GENERATE_CONTENT, "gemini"),
+            Map.entry(Operation.GEMINI_EMBEDDINGS, "gemini"),
+            Map.entry(Operation.OLLAMA_CHAT, "ollama"),
+            Map.entry(Operation.OLLAMA_GENERATE, "ollama"),
+            Map.entry(Operation.OLLAMA_EMBEDDINGS, "ollama"),
+            Map.entry(Operation.COHERE_CHAT, "cohere"),
+            Map.entry(Operation.COHERE_EMBEDDINGS, "cohere"));
+
+    private RoutingSteps() {}
+
+    static void add(Parts parts, Steps steps) {
+        Services services = parts.services();
+        TargetOrder order = new TargetOrder(services.health(), parts.models(), () -> ThreadLocalRandom.current()
+                .nextDouble());
+        steps.add("resolveTarget", new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order));
+        steps.add("resolveProxyTarget", new ResolveProxyTarget(parts.providers()));
+        steps.add(
+                "callProvider",
+                new CallProvider(
+                        parts.clients(),
+                        services.translations(),
+                        new ForwardableCredential(parts.keys()),
+                        services.health(),
+                        services.workers()));
+        ModelCatalog catalog = new CachedModelCatalog(
+                new LiveModelCatalog(parts.clients(), services.workers().scheduler()));
+        steps.add("listModels", new ListModels(parts.providers(), catalog, parts.models()));
+    }
+}
