@@ -1,9 +1,12 @@
 package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.CommandLine;
+import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
+import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.config.ServerConfig;
+import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
@@ -88,11 +91,32 @@ class GatewayBeans {
         return new AtomicBoolean();
     }
 
+    /** What the file says at start: the services are made of it. Later readings make generations. */
     @Bean
-    Services services(Plugins plugins, Scheduler workers, AtomicBoolean draining, PrometheusMeterRegistry metrics) {
+    GatewayConfig startConfig(CommandLine commandLine, Plugins plugins) {
+        ConfigDraft draft = new ConfigReader(System::getenv).read(commandLine.config());
+        // The plugins read their parts, so that every problem of the file is told at once.
+        new ProviderFactory(plugins).create(draft).forEach(provider -> provider.provider()
+                .close());
+        return draft.checked();
+    }
+
+    @Bean(destroyMethod = "close")
+    Database database(GatewayConfig startConfig) {
+        return Database.open(startConfig.database());
+    }
+
+    @Bean
+    Services services(
+            Plugins plugins,
+            Database database,
+            Scheduler workers,
+            AtomicBoolean draining,
+            PrometheusMeterRegistry metrics) {
         return new Services(
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                database,
                 new TargetHealth(),
                 new Workers(workers),
                 draining::get,

@@ -1,6 +1,7 @@
 package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.ConfigException;
+import dev.caravan.gateway.database.DatabaseException;
 import java.io.IOException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -12,6 +13,7 @@ final class StartFailure extends AbstractFailureAnalyzer<Throwable> {
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (!(cause instanceof ConfigException)
+                && !(cause instanceof DatabaseException)
                 && !(cause instanceof IOException)
                 && cause.getCause() != null
                 && cause.getCause() != cause) {

@@ -1,7 +1,9 @@
 package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.ConfigReader;
+import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.support.SimpleRegistry;
 import reactor.core.scheduler.Scheduler;
@@ -35,6 +38,8 @@ final class TestGateway implements AutoCloseable {
     private final GeneratedKey key = GeneratedKey.create(new SecureRandom());
     private final Scheduler workers = Schedulers.newBoundedElastic(2, 1000, "test-worker", 60, true);
     private final EventLoops loops = new EventLoops(1);
+    private final Database database =
+            Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -54,6 +59,7 @@ final class TestGateway implements AutoCloseable {
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         new MemoryLimits(System::nanoTime),
+                        database,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
@@ -83,6 +89,7 @@ final class TestGateway implements AutoCloseable {
         edge.close();
         loops.close();
         workers.dispose();
+        database.close();
         plugins.close();
     }
 }

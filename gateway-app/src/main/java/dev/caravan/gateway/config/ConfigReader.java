@@ -72,7 +72,8 @@ public final class ConfigReader {
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
+        DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices), problems);
+        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
  * @param prices the price lists, the one that wins first; they exist
+ * @param database where the gateway keeps what has to outlive it; read at start only
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -22,4 +23,5 @@ public record GatewayConfig(
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
         LimitRules limits,
-        List<Path> prices) {}
+        List<Path> prices,
+        DatabaseConfig database) {}

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.steps;
 
+import dev.caravan.gateway.database.Database;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param translations between the dialects that were found
  * @param limits counts calls
+ * @param database keeps what has to outlive the process
  * @param health how targets have done of late
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 public record Services(
         Translations translations,
         LimitStore limits,
+        Database database,
         TargetHealth health,
         Workers workers,
         BooleanSupplier draining,

@@ -1,0 +1,86 @@
+package dev.caravan.gateway.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.gateway.config.DatabaseConfig;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The opened database, its tables as this version wants them. JDBC blocks, so it is used by workers and by threads of its own,
+ * never on an event loop and never in the way of a call. The SQL is the same for H2 and PostgreSQL.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String MIGRATIONS = "classpath:dev/caravan/database";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final HikariDataSource pool;
+    private final DatabaseConfig config;
+
+    private Database(HikariDataSource pool, DatabaseConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /**
+     * Connects and brings the tables up to date. Blocks.
+     *
+     * @throws DatabaseException with what went wrong and what to do, when it cannot be used
+     */
+    public static Database open(DatabaseConfig config) {
+        HikariDataSource pool = null;
+        try {
+            pool = new HikariDataSource(options(config));
+            Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+            LOG.atInfo()
+                    .addKeyValue("kind", config.isPostgres() ? "postgresql" : "h2")
+                    .log("database opened");
+            return new Database(pool, config);
+        } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw DatabaseException.of(e);
+        }
+    }
+
+    /** Connections to it; each is to be closed, which gives it back. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** Where and what it is. */
+    public DatabaseConfig config() {
+        return config;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static HikariConfig options(DatabaseConfig config) {
+        HikariConfig options = new HikariConfig();
+        options.setPoolName("caravan-database");
+        options.setJdbcUrl(config.isPostgres() ? config.url() : durable(config.url()));
+        options.setUsername(config.user() == null && !config.isPostgres() ? "sa" : config.user());
+        options.setPassword(config.password() == null ? null : config.password().reveal());
+        options.setMaximumPoolSize(config.connections());
+        options.setMinimumIdle(1);
+        options.setConnectionTimeout(PATIENCE.toMillis());
+        return options;
+    }
+
+    /** H2 would keep what is committed for half a second before it writes it, and close itself before the gateway does. */
+    private static String durable(String url) {
+        String options =
+                url.startsWith("jdbc:h2:mem:") ? ";DB_CLOSE_DELAY=-1" : ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        return url + options;
+    }
+}
