@@ -359,8 +359,10 @@ nginx_config() {
 CONF
 }
 
-# Writes the gateway's configuration: port.
+# Writes the gateway's configuration: port, column. A column that ends in -all has every step on.
 caravan_config() {
+    local every=
+    [[ $2 != *-all ]] || every=yes
     cat <<CONF
 server:
   host: 127.0.0.1
@@ -381,6 +383,7 @@ keys:
     key: \${BENCH_KEY}
     role: member
 CONF
+    [[ -z $every ]] || sed "s|@BENCH@|$BENCH|" "$BENCH/every-step.yaml"
 }
 
 # Starts a server on all processors and waits for its first answer: column, port, command. Sets STARTED_PID, and
@@ -421,7 +424,7 @@ start_caravan() {
     shift 2
     free_port
     CARAVAN_PORT=$FREE_PORT
-    caravan_config "$CARAVAN_PORT" >"$WORK/$column.yaml"
+    caravan_config "$CARAVAN_PORT" "$column" >"$WORK/$column.yaml"
     # shellcheck disable=SC2086
     JAVA_HOME=$home start_server "$column" "$CARAVAN_PORT" \
         "$home/bin/java" $CARAVAN_OPTS "$@" -jar "$WORK/caravan.jar" --config="$WORK/$column.yaml"
