@@ -2,6 +2,7 @@ package dev.caravan.processors.ledger;
 
 import dev.caravan.spi.chat.Usage;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -59,7 +60,8 @@ public record ExchangeRecord(
      * @param user the end user, or null
      * @param session the session that groups it with others, or null
      */
-    public record Owner(@Nullable String project, @Nullable String key, @Nullable String user, @Nullable String session) {}
+    public record Owner(
+            @Nullable String project, @Nullable String key, @Nullable String user, @Nullable String session) {}
 
     /**
      * Where it stands in a trace; all null where it stands in none.
@@ -152,12 +154,13 @@ public record ExchangeRecord(
     }
 
     /**
-     * The bytes of both sides as they were; null where they are not kept. The arrays are not to be changed.
+     * The bytes of both sides as they were, from position to limit; null where they are not kept. Neither bytes nor positions
+     * are to be changed.
      *
      * @param request the request's body
      * @param response the answer's body; a stream as it was recorded
      */
-    public record Bodies(byte @Nullable [] request, byte @Nullable [] response) {
+    public record Bodies(@Nullable ByteBuffer request, @Nullable ByteBuffer response) {
 
         public static final Bodies NONE = new Bodies(null, null);
     }

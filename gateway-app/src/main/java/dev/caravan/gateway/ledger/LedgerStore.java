@@ -1,0 +1,124 @@
+package dev.caravan.gateway.ledger;
+
+import dev.caravan.processors.ledger.ExchangeRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** Writes groups of records, each in one transaction. Blocks; used by one thread. */
+final class LedgerStore {
+
+    /** A row with that key is there already. */
+    private static final String DUPLICATE = "23505";
+
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final DataSource database;
+    private final LedgerIds ids;
+
+    LedgerStore(DataSource database, LedgerIds ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    /**
+     * Writes those records whose request ids are new, all or none of them.
+     *
+     * @throws SQLException when nothing was written
+     */
+    void write(Collection<ExchangeRecord> records) throws SQLException {
+        List<Row> rows = numbered(records);
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                write(connection, rows);
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Most records are new: whether any is known is only looked up when the database has said so. */
+    private static void write(Connection connection, List<Row> rows) throws SQLException {
+        List<Row> fresh = rows;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (!fresh.isEmpty()) {
+                    ExchangeRows.insert(connection, fresh);
+                    UsageRows.add(connection, fresh);
+                }
+                connection.commit();
+                return;
+            } catch (SQLException e) {
+                connection.rollback();
+                if (!isDuplicate(e) || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                fresh = unknown(connection, rows);
+            }
+        }
+    }
+
+    /** Of two records with one id in the group, the first. */
+    private List<Row> numbered(Collection<ExchangeRecord> records) {
+        Set<List<String>> seen = new HashSet<>();
+        List<Row> rows = new ArrayList<>(records.size());
+        for (ExchangeRecord exchange : records) {
+            Row row = new Row(ids.next(), exchange);
+            if (seen.add(List.of(row.project(), exchange.requestId()))) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static List<Row> unknown(Connection connection, List<Row> rows) throws SQLException {
+        Map<String, Map<String, Row>> byProject = new HashMap<>();
+        for (Row row : rows) {
+            byProject
+                    .computeIfAbsent(row.project(), project -> new LinkedHashMap<>())
+                    .put(row.exchange().requestId(), row);
+        }
+        List<Row> unknown = new ArrayList<>();
+        for (Map.Entry<String, Map<String, Row>> project : byProject.entrySet()) {
+            Map<String, Row> byId = project.getValue();
+            byId.keySet().removeAll(known(connection, project.getKey(), byId.keySet()));
+            unknown.addAll(byId.values());
+        }
+        return unknown;
+    }
+
+    private static Set<String> known(Connection connection, String project, Set<String> ids) throws SQLException {
+        Set<String> known = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT request_id FROM exchange WHERE project = ? AND request_id = ANY(?)")) {
+            statement.setString(1, project);
+            statement.setArray(2, connection.createArrayOf("VARCHAR", ids.toArray()));
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    known.add(found.getString(1));
+                }
+            }
+        }
+        return known;
+    }
+
+    private static boolean isDuplicate(SQLException failure) {
+        for (SQLException cause = failure; cause != null; cause = cause.getNextException()) {
+            if (DUPLICATE.equals(cause.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

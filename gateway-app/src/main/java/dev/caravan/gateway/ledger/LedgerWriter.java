@@ -1,0 +1,240 @@
+package dev.caravan.gateway.ledger;
+
+import dev.caravan.processors.ledger.ExchangeRecord;
+import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
+import dev.caravan.processors.ledger.Ledger;
+import dev.caravan.spi.GatewayError;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Commits records in groups: whatever has come while the last group was written is the next one, so that a commit is shared by
+ * many when there is much to do and waits for nobody when there is little. While the database is away the records wait; when
+ * the queue is full, new ones are refused at the door.
+ */
+public final class LedgerWriter implements Ledger, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+
+    /** Enough for one commit to cost little for each. */
+    private static final int LARGEST_GROUP = 2000;
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
+    private static final long ROW_BYTES = 512;
+
+    private final LedgerStore store;
+    private final long mostBytes;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicLong waitingRecords = new AtomicLong();
+    private final Thread thread = new Thread(this::run, "caravan-ledger");
+    private volatile boolean closing;
+    private volatile boolean away;
+
+    private record Pending(List<ExchangeRecord> records, long bytes, MonoSink<Void> sink) {}
+
+    private LedgerWriter(LedgerStore store, long mostBytes) {
+        this.store = store;
+        this.mostBytes = mostBytes;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts writing. Blocks shortly.
+     *
+     * @param mostBytes how much may wait, in bytes of bodies and texts
+     * @throws SQLException when the database cannot be used
+     */
+    public static LedgerWriter start(DataSource database, InstantSource clock, long mostBytes) throws SQLException {
+        LedgerWriter writer =
+                new LedgerWriter(new LedgerStore(database, new LedgerIds(clock, takeNumber(database))), mostBytes);
+        writer.thread.start();
+        return writer;
+    }
+
+    @Override
+    public Mono<Void> append(List<ExchangeRecord> records) {
+        return Mono.create(sink -> {
+            long bytes = records.stream().mapToLong(LedgerWriter::size).sum();
+            long waiting = waitingBytes.addAndGet(bytes);
+            // One that is larger than all room there is may come when nobody else waits.
+            if (closing || (waiting > mostBytes && waiting != bytes)) {
+                waitingBytes.addAndGet(-bytes);
+                sink.error(busy());
+                return;
+            }
+            waitingRecords.addAndGet(records.size());
+            queue.add(new Pending(records, bytes, sink));
+        });
+    }
+
+    /** How many records wait to be committed. */
+    public long waiting() {
+        return waitingRecords.get();
+    }
+
+    /** Whether the last group was written. */
+    public boolean isHealthy() {
+        return !away;
+    }
+
+    /** Writes what waits, and takes no more. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(PATIENCE_AT_CLOSE.toMillis());
+            thread.interrupt();
+            thread.join(PATIENCE_AT_CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    write(group(first));
+                } else if (closing) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            List<Pending> unwritten = new ArrayList<>();
+            queue.drainTo(unwritten);
+            unwritten.forEach(pending -> done(pending, busy()));
+        }
+    }
+
+    private List<Pending> group(Pending first) {
+        List<Pending> group = new ArrayList<>();
+        group.add(first);
+        int records = first.records().size();
+        for (Pending next = queue.peek();
+                next != null && records + next.records().size() <= LARGEST_GROUP;
+                next = queue.peek()) {
+            group.add(queue.remove());
+            records += next.records().size();
+        }
+        return group;
+    }
+
+    private void write(List<Pending> group) throws InterruptedException {
+        while (true) {
+            try {
+                store.write(group.stream()
+                        .flatMap(pending -> pending.records().stream())
+                        .toList());
+                back();
+                group.forEach(pending -> done(pending, null));
+                return;
+            } catch (SQLException e) {
+                if (!isOfTheData(e)) {
+                    gone(e);
+                } else if (group.size() > 1) {
+                    // One of them cannot be written: the others must not suffer for it.
+                    for (Pending pending : group) {
+                        write(List.of(pending));
+                    }
+                    return;
+                } else {
+                    LOG.atError().addKeyValue("sqlstate", e.getSQLState()).log("a record cannot be written");
+                    done(group.get(0), unwritable());
+                    return;
+                }
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("reason", e.toString()).log("records cannot be written");
+                group.forEach(pending -> done(pending, unwritable()));
+                return;
+            }
+        }
+    }
+
+    private void done(Pending pending, @Nullable GatewayError error) {
+        waitingBytes.addAndGet(-pending.bytes());
+        waitingRecords.addAndGet(-pending.records().size());
+        if (error == null) {
+            pending.sink().success();
+        } else {
+            pending.sink().error(error);
+        }
+    }
+
+    private void gone(SQLException failure) throws InterruptedException {
+        if (!away) {
+            away = true;
+            LOG.atError()
+                    .addKeyValue("sqlstate", String.valueOf(failure.getSQLState()))
+                    .log("the ledger cannot be written: records wait");
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
+    }
+
+    private void back() {
+        if (away) {
+            away = false;
+            LOG.info("the ledger is written again");
+        }
+    }
+
+    /** Classes 21 to 23: values that the tables do not take. */
+    private static boolean isOfTheData(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23"));
+    }
+
+    private static long size(ExchangeRecord exchange) {
+        Bodies bodies = exchange.bodies();
+        String prompt = exchange.content().prompt();
+        String completion = exchange.content().completion();
+        return ROW_BYTES
+                + (bodies.request() == null ? 0 : bodies.request().remaining())
+                + (bodies.response() == null ? 0 : bodies.response().remaining())
+                + (prompt == null ? 0 : prompt.length())
+                + (completion == null ? 0 : completion.length());
+    }
+
+    private static GatewayError busy() {
+        return GatewayError.of(503, "ledger_busy", "The ledger has more to write than it can take.")
+                .withRetryAfter(Duration.ofSeconds(1));
+    }
+
+    private static GatewayError unwritable() {
+        return GatewayError.of(500, "record_not_written", "The record could not be written.");
+    }
+
+    private static int takeNumber(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("UPDATE ledger_node SET number = number + 1");
+            try (ResultSet number = statement.executeQuery("SELECT number FROM ledger_node")) {
+                number.next();
+                int taken = number.getInt(1);
+                connection.commit();
+                return taken;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}
