@@ -3,12 +3,8 @@ package dev.caravan.processors.request;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.spi.GatewayError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 
@@ -39,9 +35,7 @@ public final class ReadJsonRequest implements AsyncCallStep {
 
     @Override
     public Mono<Void> apply(Call call) {
-        HttpHeaders headers = call.request().headers();
-        refuseOtherContent(headers.get(HttpHeaderNames.CONTENT_TYPE));
-        refuseCompression(headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        JsonContent.check(call.request().headers());
         Mono<ByteBuf> whole = call.body().whole(maxBody);
         if (whole instanceof Fuseable.ScalarCallable<?> there) {
             return readPresent(call, there);
@@ -68,35 +62,5 @@ public final class ReadJsonRequest implements AsyncCallStep {
         }
         call.asks(shape.operation(), reader.read(bytes));
         return Mono.empty();
-    }
-
-    private static void refuseOtherContent(@Nullable String contentType) {
-        if (contentType == null || contentType.equals("application/json")) {
-            return;
-        }
-        int semicolon = contentType.indexOf(';');
-        String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
-        boolean json = type.isEmpty()
-                || type.equalsIgnoreCase("application/json")
-                || (startsWithIgnoreCase(type, "application/") && endsWithIgnoreCase(type, "+json"));
-        if (!json) {
-            throw GatewayError.of(
-                    415, "unsupported_media_type", "Unsupported content type '%s': send application/json.", type);
-        }
-    }
-
-    private static void refuseCompression(@Nullable String encoding) {
-        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw GatewayError.of(
-                    415, "unsupported_content_encoding", "Unsupported content encoding: send the JSON as it is.");
-        }
-    }
-
-    private static boolean startsWithIgnoreCase(String text, String start) {
-        return text.regionMatches(true, 0, start, 0, start.length());
-    }
-
-    private static boolean endsWithIgnoreCase(String text, String end) {
-        return text.regionMatches(true, text.length() - end.length(), end, 0, end.length());
     }
 }
