@@ -4,6 +4,7 @@ import dev.caravan.gateway.config.ConfigException;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.routes.BrokenRouteFile;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +31,7 @@ final class Gateway implements AutoCloseable {
         return thread;
     });
 
-    private Generation generation;
+    private volatile Generation generation;
 
     /**
      * @param first the generation that the edge serves already
@@ -48,6 +49,14 @@ final class Gateway implements AutoCloseable {
 
     InetSocketAddress address() {
         return edge.address();
+    }
+
+    /** How many keys of the configuration let somebody in. */
+    int configuredKeys() {
+        Clock clock = Clock.systemUTC();
+        return (int) generation.config().keys().stream()
+                .filter(key -> key.isGood(clock))
+                .count();
     }
 
     /** Drains the calls in flight, then frees everything. */

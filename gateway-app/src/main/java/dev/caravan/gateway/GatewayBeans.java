@@ -10,6 +10,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.CountedLimits;
@@ -36,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,10 +108,16 @@ class GatewayBeans {
         return Database.open(startConfig.database());
     }
 
+    @Bean(destroyMethod = "close")
+    KeyDirectory keyDirectory(Database database, PrometheusMeterRegistry metrics) {
+        return KeyDirectory.open(database, Clock.systemUTC(), metrics);
+    }
+
     @Bean
     Services services(
             Plugins plugins,
             Database database,
+            KeyDirectory keys,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
@@ -117,6 +125,7 @@ class GatewayBeans {
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
                 database,
+                keys,
                 new TargetHealth(),
                 new Workers(workers),
                 draining::get,
@@ -189,15 +198,26 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    Gateway gateway(CommandLine commandLine, GenerationFactory factory, Generation first, EdgeServer edge) {
+    Gateway gateway(
+            CommandLine commandLine,
+            GenerationFactory factory,
+            Generation first,
+            EdgeServer edge,
+            PrometheusMeterRegistry metrics) {
         Path config = file(commandLine);
         List<Path> watched = List.of(config, config.resolveSibling("prices.yaml"), routesFolder(commandLine));
-        return new Gateway(factory, first, edge, new FileWatch(watched));
+        Gateway gateway = new Gateway(factory, first, edge, new FileWatch(watched));
+        Gauge.builder("caravan.keys", gateway, Gateway::configuredKeys)
+                .description("Keys that let somebody in")
+                .tag("source", "config")
+                .register(metrics);
+        return gateway;
     }
 
     @Bean
-    Greeting greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey key) {
-        return new Greeting(first, loops, edge, key);
+    Greeting greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey generated, KeyDirectory keys) {
+        boolean withoutKeys = first.config().keys().isEmpty() && !keys.administersItself();
+        return new Greeting(first, loops, edge, withoutKeys ? generated : null);
     }
 
     private static Path file(CommandLine commandLine) {

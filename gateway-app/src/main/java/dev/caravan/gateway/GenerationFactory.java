@@ -5,6 +5,7 @@ import dev.caravan.gateway.config.AliasConfig.TargetConfig;
 import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
+import dev.caravan.gateway.keys.LiveKeys;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.pricing.PriceFiles;
 import dev.caravan.gateway.routes.RouteAssembly;
@@ -15,6 +16,7 @@ import dev.caravan.gateway.steps.Services;
 import dev.caravan.gateway.steps.Steps;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
+import dev.caravan.processors.auth.Keys;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.Alias.Weighted;
@@ -82,17 +84,14 @@ final class GenerationFactory {
             GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
-        Parts parts = new Parts(config, services, keyRing(config), registry(config, providers), models, clients);
+        Parts parts = new Parts(config, services, keys(config), registry(config, providers), models, clients);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         return new Generation(config, providers, clients, running);
     }
 
-    private KeyRing keyRing(GatewayConfig config) {
-        List<ApiKey> keys = new ArrayList<>(config.keys());
-        if (keys.isEmpty()) {
-            generatedKey.ifPresent(keys::add);
-        }
-        return new KeyRing(keys, Clock.systemUTC());
+    private Keys keys(GatewayConfig config) {
+        KeyRing configured = new KeyRing(config.keys(), Clock.systemUTC());
+        return new LiveKeys(configured, services.keys(), config.keys().isEmpty() ? generatedKey.orElse(null) : null);
     }
 
     private static ProviderRegistry registry(GatewayConfig config, List<ConfiguredProvider> providers) {

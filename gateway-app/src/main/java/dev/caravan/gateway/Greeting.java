@@ -6,6 +6,7 @@ import dev.caravan.gateway.edge.EventLoops;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -22,9 +23,10 @@ final class Greeting implements ApplicationRunner {
     private final Generation first;
     private final EventLoops loops;
     private final EdgeServer edge;
-    private final GeneratedKey key;
+    private final @Nullable GeneratedKey key;
 
-    Greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey key) {
+    /** @param key null when it lets nobody in */
+    Greeting(Generation first, EventLoops loops, EdgeServer edge, @Nullable GeneratedKey key) {
         this.first = first;
         this.loops = loops;
         this.edge = edge;
@@ -40,11 +42,11 @@ final class Greeting implements ApplicationRunner {
                 .log("listening on " + url);
         PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         people.println("Caravan is listening on " + url);
-        if (first.config().keys().isEmpty()) {
+        if (key != null) {
             people.println(
                     """
 
-                    No keys are configured, so this one was made for this run, and only this machine can connect:
+                    No key administers this gateway, so this one was made for this run, and only this machine can connect:
                       %s
 
                     Try it:

@@ -3,6 +3,7 @@ package dev.caravan.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.gateway.edge.EventLoops;
 import java.io.IOException;
@@ -79,6 +80,7 @@ class EventLoopTest {
                                 (request, response) -> response.sendString(
                                         Flux.just("{\"data\":[{\"id\":\"m\",\"created\":1,\"owned_by\":\"o\"}]}"))))
                 .bindNow();
+        KeyRoutes.write(folder);
         gateway = new TestGateway(
                 folder,
                 """
@@ -138,6 +140,23 @@ class EventLoopTest {
         assertThat(chat("smart", true, "hello").body()).endsWith("data: [DONE]\n\n");
 
         await().untilAsserted(() -> assertThat(ended).hasSize(6));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noAdministrationOfKeysBlocksIt() throws Exception {
+        KeyClient admin = new KeyClient(gateway, gateway.key());
+        JsonNode app = admin.create("{\"name\":\"app\"}");
+        String id = "/" + app.path("id").asText();
+
+        assertThat(admin.with(app.path("key").asText()).chat().statusCode()).isEqualTo(200);
+        assertThat(admin.send("GET", "", "").statusCode()).isEqualTo(200);
+        assertThat(admin.send("GET", id, "").statusCode()).isEqualTo(200);
+        assertThat(admin.send("PATCH", id, "{\"enabled\":true}").statusCode()).isEqualTo(200);
+        assertThat(admin.send("POST", id + "/rotate", "").statusCode()).isEqualTo(200);
+        assertThat(admin.send("DELETE", id, "").statusCode()).isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(7));
         assertThat(BLOCKED).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,7 @@ final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1);
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -60,6 +63,7 @@ final class TestGateway implements AutoCloseable {
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         new MemoryLimits(System::nanoTime),
                         database,
+                        keys,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
@@ -83,12 +87,18 @@ final class TestGateway implements AutoCloseable {
         return key.value().reveal();
     }
 
+    /** From now on every use of the database fails. */
+    void loseDatabase() {
+        database.close();
+    }
+
     @Override
     public void close() {
         gateway.close();
         edge.close();
         loops.close();
         workers.dispose();
+        keys.close();
         database.close();
         plugins.close();
     }

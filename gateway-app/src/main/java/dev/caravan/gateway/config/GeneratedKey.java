@@ -1,32 +1,28 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
-import dev.caravan.processors.auth.KeyHash;
+import dev.caravan.processors.auth.FreshKey;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.spi.Secret;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
 
 /**
  * The key of a gateway without configured keys, which then listens on loopback only. It lives as long as the process
- * and may do everything: who can read it on the console is who started the gateway.
+ * and may do everything: who can read it on the console is who started the gateway. It lets nobody in while the database has
+ * a key that administers the gateway.
  *
- * @param value the key in clear, to be shown once: {@code sk-caravan-} and 256 random bits in 43 characters
+ * @param value the key in clear, to be shown once
  * @param config the key as a configured one would be
  */
 public record GeneratedKey(Secret value, ApiKey config) {
 
-    private static final int BYTES = 32;
-
     public static GeneratedKey create(SecureRandom random) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String key = "sk-caravan-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        FreshKey key = FreshKey.create(random);
         Principal principal =
                 Principal.named("generated", Role.ADMIN, Set.of(Scope.values())).build();
-        return new GeneratedKey(Secret.of(key), new ApiKey(KeyHash.of(key), principal, true, null));
+        return new GeneratedKey(key.value(), new ApiKey(key.hash(), principal, true, null));
     }
 }

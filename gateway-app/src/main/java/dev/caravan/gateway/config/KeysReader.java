@@ -80,7 +80,10 @@ final class KeysReader {
                 .project(section.text("project").orElse(null))
                 .allowedModels(restriction(section, "allowed-models"))
                 .allowedProviders(allowedProviders(section, providers))
+                .allowedAgents(restriction(section, "allowed-agents"))
+                .allowedEndpoints(restriction(section, "allowed-endpoints"))
                 .limit(limits.limit(section, "limits"))
+                .guardrails(guardrails(section))
                 .build();
         boolean enabled = section.flag("enabled", true);
         Instant expires =
@@ -141,18 +144,9 @@ final class KeysReader {
         Set<Scope> scopes = section.choices("scopes", Scope.class);
         if (scopes.isEmpty()) {
             refuseEmpty(section, "scopes", "the role's usual scopes");
-            return scopesOf(role);
+            return role.usualScopes();
         }
         return Collections.unmodifiableSet(EnumSet.copyOf(scopes));
-    }
-
-    /** What a key of that role may use when its entry does not say. */
-    private static Set<Scope> scopesOf(Role role) {
-        return switch (role) {
-            case ADMIN -> Set.of(Scope.values());
-            case MEMBER -> Set.of(Scope.CHAT, Scope.MODELS, Scope.PROXY, Scope.INGEST, Scope.MCP);
-            case READ_ONLY -> Set.of(Scope.MODELS);
-        };
     }
 
     private List<String> restriction(Section section, String key) {
@@ -161,6 +155,15 @@ final class KeysReader {
             refuseEmpty(section, key, "all of them");
         }
         return allowed;
+    }
+
+    /** Their names are checked where guardrails are known. */
+    private List<String> guardrails(Section section) {
+        List<String> names = section.texts("guardrails");
+        if (names.isEmpty()) {
+            refuseEmpty(section, "guardrails", "those alone that check everybody's calls");
+        }
+        return names;
     }
 
     /**

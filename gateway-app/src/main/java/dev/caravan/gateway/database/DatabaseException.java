@@ -14,7 +14,8 @@ public final class DatabaseException extends RuntimeException {
         super(message, cause);
     }
 
-    static DatabaseException of(Throwable failure) {
+    /** The exception that tells an operator of this failure. */
+    public static DatabaseException of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return new DatabaseException(message(sql), failure);

@@ -71,7 +71,8 @@ class KeysConfigTest {
     @Test
     void everyFieldIsRead() {
         ApiKey key = key(", role: read-only, scopes: [models, chat], project: web, allowed-models: [gpt-4*],"
-                + " allowed-providers: [echo], expires: 2027-01-31T12:00:00+02:00, enabled: false,"
+                + " allowed-providers: [echo], allowed-agents: [helper], allowed-endpoints: [draft], guardrails: [pii],"
+                + " expires: 2027-01-31T12:00:00+02:00, enabled: false,"
                 + " limits: {requests-per-minute: 100, requests-per-hour: 1000, concurrent: 10}");
 
         assertThat(key)
@@ -81,7 +82,10 @@ class KeysConfigTest {
                                 .project("web")
                                 .allowedModels(List.of("gpt-4*"))
                                 .allowedProviders(List.of("echo"))
+                                .allowedAgents(List.of("helper"))
+                                .allowedEndpoints(List.of("draft"))
                                 .limit(new RateLimit(100, 1000, 10))
+                                .guardrails(List.of("pii"))
                                 .build(),
                         false,
                         Instant.parse("2027-01-31T10:00:00Z")));
@@ -137,7 +141,15 @@ class KeysConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scopes", "allowed-models", "allowed-providers"})
+    @ValueSource(
+            strings = {
+                "scopes",
+                "allowed-models",
+                "allowed-providers",
+                "allowed-agents",
+                "allowed-endpoints",
+                "guardrails"
+            })
     void aListThatNamesNothingDoesNotMeanAll(String list) {
         assertThat(problems(", " + list + ": []"))
                 .singleElement()

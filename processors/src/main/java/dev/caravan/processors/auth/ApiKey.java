@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(KeyHash hash, Principal principal, boolean enabled, @Nullable Instant expires) {
 
-    boolean isGood(InstantSource time) {
+    /** Whether it lets anybody in at this time. */
+    public boolean isGood(InstantSource time) {
         return enabled && (expires == null || time.instant().isBefore(expires));
     }
 }

@@ -33,6 +33,11 @@ public final class KeyHash {
         return new KeyHash(bytes);
     }
 
+    /** 64 hexadecimal digits, for the store of keys and nobody else. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof KeyHash hash && MessageDigest.isEqual(bytes, hash.bytes);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A set of keys. Immutable: a change of the keys is a new ring. */
 public final class KeyRing implements Keys {
@@ -30,8 +31,13 @@ public final class KeyRing implements Keys {
 
     @Override
     public Optional<Principal> principal(String presented) {
-        ApiKey key = keys.get(KeyHash.of(presented));
+        ApiKey key = find(KeyHash.of(presented));
         return key != null && key.isGood(clock) ? Optional.of(key.principal()) : Optional.empty();
+    }
+
+    /** The key of that hash, be it good or not; null when the ring has none. */
+    public @Nullable ApiKey find(KeyHash hash) {
+        return keys.get(hash);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.caravan.processors.auth;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.spi.GatewayError;
-import java.util.Locale;
 
 /**
  * Turns away a caller whose key has not the scope of this route (403 {@code insufficient_scope}) or whose role forbids what
@@ -25,8 +24,7 @@ public final class RequireScope implements CallStep {
             return;
         }
         if (!caller.scopes().contains(scope)) {
-            String word = scope.name().toLowerCase(Locale.ROOT);
-            throw GatewayError.forbidden("insufficient_scope", "This key lacks the scope '%s'.", word);
+            throw GatewayError.forbidden("insufficient_scope", "This key lacks the scope '%s'.", scope.word());
         }
         if (caller.role() == Role.READ_ONLY && !isRead(call.request().method())) {
             throw GatewayError.forbidden("role_not_allowed", "A read-only key may only read (GET).");

@@ -1,5 +1,7 @@
 package dev.caravan.processors.auth;
 
+import java.util.Locale;
+
 /** A part of the gateway that a key may use. */
 public enum Scope {
     CHAT,
@@ -7,5 +9,10 @@ public enum Scope {
     PROXY,
     MODELS,
     MCP,
-    ADMIN
+    ADMIN;
+
+    /** The scope as people write it: {@code chat}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }
