@@ -5,10 +5,8 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
-import dev.caravan.gateway.config.ServerConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
-import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
@@ -162,7 +160,7 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    EdgeServer edgeServer(
+    Ports ports(
             CommandLine commandLine,
             Generation first,
             EventLoops loops,
@@ -170,34 +168,38 @@ class GatewayBeans {
             LineWriter accessLogLines,
             PrometheusMeterRegistry metrics)
             throws IOException {
-        ServerConfig server = first.config().server();
+        GatewayConfig config = first.config();
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
-        if (server.accessLog()) {
+        if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }
-        EdgeServer edge = EdgeServer.start(
-                EdgeSetup.options(server, commandLine.port()),
+        Ports ports = Ports.open(
+                EdgeSetup.options(config.server(), commandLine.port()),
+                EdgeSetup.adminOptions(config, commandLine.adminPort()),
                 loops,
                 observers,
                 draining,
-                first.routes().serving());
-        Gauge.builder("caravan.connections", edge, EdgeServer::connections)
+                first.routes());
+        Gauge.builder("caravan.connections", ports, Ports::connections)
                 .description("Open client connections")
                 .register(metrics);
-        return edge;
+        Gauge.builder("caravan.admin.connections", ports, Ports::adminConnections)
+                .description("Open connections to the admin port")
+                .register(metrics);
+        return ports;
     }
 
     @Bean(destroyMethod = "close")
-    Gateway gateway(CommandLine commandLine, GenerationFactory factory, Generation first, EdgeServer edge) {
+    Gateway gateway(CommandLine commandLine, GenerationFactory factory, Generation first, Ports ports) {
         Path config = file(commandLine);
         List<Path> watched = List.of(config, config.resolveSibling("prices.yaml"), routesFolder(commandLine));
-        return new Gateway(factory, first, edge, new FileWatch(watched));
+        return new Gateway(factory, first, ports, new FileWatch(watched));
     }
 
     @Bean
-    Greeting greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey key) {
-        return new Greeting(first, loops, edge, key);
+    Greeting greeting(Generation first, EventLoops loops, Ports ports, GeneratedKey key) {
+        return new Greeting(first, loops, ports, key);
     }
 
     private static Path file(CommandLine commandLine) {
