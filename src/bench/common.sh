@@ -427,7 +427,7 @@ start_caravan() {
     caravan_config "$CARAVAN_PORT" "$column" >"$WORK/$column.yaml"
     # shellcheck disable=SC2086
     JAVA_HOME=$home start_server "$column" "$CARAVAN_PORT" \
-        "$home/bin/java" $CARAVAN_OPTS "$@" -jar "$WORK/caravan.jar" --config="$WORK/$column.yaml"
+        "$home/bin/java" $CARAVAN_OPTS "$@" -jar "$WORK/caravan.jar" --config="$WORK/$column.yaml" --admin-port=0
 }
 
 # Saturates a server: port, seconds. Prints: requests, duration in µs, p50 and p99 in µs, errors.

@@ -1,55 +1,32 @@
 package dev.caravan.gateway;
 
-import dev.caravan.gateway.config.CommandLine;
-import dev.caravan.gateway.config.CommandLineException;
+import dev.caravan.gateway.cli.Cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 
-/** The executable: {@code java -jar caravan.jar [--config=PATH] [--port=N] [--plugins=DIR]}. */
+/** The executable: {@code java -jar caravan.jar [options]} is the gateway, with a command in front it is one of {@link Cli}'s. */
 public final class Caravan {
 
-    private static final int WRONG_USE = 2;
-    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+    private static final String LOGGING = "logback.configurationFile";
 
     private Caravan() {}
 
-    /** Starts the gateway, or says on stderr why not and exits with 2. */
+    /** Starts the gateway, or says on stderr why not and exits with 2; or runs a command and exits with its code. */
     public static void main(String[] args) {
-        quietenLeakDetection();
         PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        try {
-            CommandLine commandLine = CommandLine.parse(args);
-            if (commandLine.help()) {
-                people.print(CommandLine.HELP);
-                return;
-            }
-            application(commandLine).run();
-        } catch (CommandLineException e) {
-            people.println(e.getMessage());
-            System.exit(WRONG_USE);
-        } catch (RuntimeException e) {
-            people.println(StartFailure.reason(e));
-            System.exit(WRONG_USE);
+        if (Cli.isCommand(args)) {
+            silenceLogs();
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            System.exit(new Cli(System::getenv, out, people).run(args));
         }
+        // In a class of its own: a command would wait for Spring's classes to be loaded with this one.
+        Startup.run(args, people);
     }
 
-    /** Sampling buffers for leaks costs a little on every call; who looks for one sets the property. */
-    private static void quietenLeakDetection() {
-        if (System.getProperty(LEAK_DETECTION) == null) {
-            System.setProperty(LEAK_DETECTION, "disabled");
+    /** Commands speak for themselves. */
+    private static void silenceLogs() {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "dev/caravan/gateway/cli/silent.xml");
         }
-    }
-
-    private static SpringApplication application(CommandLine commandLine) {
-        SpringApplication application = new SpringApplication(GatewayBeans.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setBannerMode(Banner.Mode.OFF);
-        application.setLogStartupInfo(false);
-        application.setAddCommandLineProperties(false);
-        application.addInitializers(context -> context.getBeanFactory().registerSingleton("commandLine", commandLine));
-        return application;
     }
 }

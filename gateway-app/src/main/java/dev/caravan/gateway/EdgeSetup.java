@@ -1,5 +1,7 @@
 package dev.caravan.gateway;
 
+import dev.caravan.gateway.config.AdminConfig;
+import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.ServerConfig;
 import dev.caravan.gateway.edge.EdgeOptions;
 import io.netty.handler.ssl.SslContext;
@@ -7,18 +9,45 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the server's configuration into what the edge needs. */
+/** Turns the configuration into what the edge needs. */
 final class EdgeSetup {
 
     private EdgeSetup() {}
 
-    /** @throws IOException when the TLS files do not fit together */
+    /**
+     * How clients are listened to.
+     *
+     * @param port instead of the configured one; null for that
+     * @throws IOException when the TLS files do not fit together
+     */
     static EdgeOptions options(ServerConfig server, @Nullable Integer port) throws IOException {
+        return options(server, server.host(), port == null ? server.port() : port, tls(server.tls()));
+    }
+
+    /**
+     * How those who administer the gateway are listened to: with the limits of {@code server}, and with its TLS where other
+     * machines can connect. On loopback nobody listens in, and a certificate for another name would be in the way.
+     *
+     * @param port instead of the configured one; null for that
+     * @return null where the port is not enabled
+     * @throws IOException when the TLS files do not fit together
+     */
+    static @Nullable EdgeOptions adminOptions(GatewayConfig config, @Nullable Integer port) throws IOException {
+        AdminConfig admin = config.admin();
+        if (!admin.enabled()) {
+            return null;
+        }
+        ServerConfig server = config.server();
+        SslContext tls = admin.onLoopback() ? null : tls(server.tls());
+        return options(server, admin.host(), port == null ? admin.port() : port, tls);
+    }
+
+    private static EdgeOptions options(ServerConfig server, String host, int port, @Nullable SslContext tls) {
         ServerConfig.Timeouts timeouts = server.timeouts();
         return new EdgeOptions(
-                server.host(),
-                port == null ? server.port() : port,
-                tls(server.tls()),
+                host,
+                port,
+                tls,
                 server.limits().maxHeader(),
                 server.limits().maxUri(),
                 server.limits().maxConnections(),

@@ -1,7 +1,6 @@
 package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.ConfigException;
-import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.routes.BrokenRouteFile;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -13,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running gateway: one edge, and the generation that serves behind it. It watches the configuration and the operator's
+ * The running gateway: its ports, and the generation that serves behind it. It watches the configuration and the operator's
  * routes; a change makes a new generation that takes over at once, while calls in flight end in the old one. A change that
  * cannot be used is reported and changes nothing.
  */
@@ -23,7 +22,7 @@ final class Gateway implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final GenerationFactory factory;
-    private final EdgeServer edge;
+    private final Ports ports;
     private final FileWatch watch;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "caravan-reload");
@@ -34,13 +33,13 @@ final class Gateway implements AutoCloseable {
     private volatile Generation generation;
 
     /**
-     * @param first the generation that the edge serves already
+     * @param first the generation that the ports serve already
      * @param watch the files whose change makes a new generation
      */
-    Gateway(GenerationFactory factory, Generation first, EdgeServer edge, FileWatch watch) {
+    Gateway(GenerationFactory factory, Generation first, Ports ports, FileWatch watch) {
         this.factory = factory;
         this.generation = first;
-        this.edge = edge;
+        this.ports = ports;
         this.watch = watch;
         report(first);
         watcher.scheduleWithFixedDelay(
@@ -48,7 +47,7 @@ final class Gateway implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return edge.address();
+        return ports.address();
     }
 
     /** How many keys of the configuration let somebody in. */
@@ -65,7 +64,7 @@ final class Gateway implements AutoCloseable {
         watcher.shutdownNow();
         Duration patience = generation.config().server().timeouts().drain();
         try {
-            boolean all = edge.drain(patience);
+            boolean all = ports.drain(patience);
             LOG.atInfo().addKeyValue("complete", all).log("drained");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,14 +86,14 @@ final class Gateway implements AutoCloseable {
 
     private void reload() {
         Generation next = factory.create(generation.routes().ownFiles());
-        if (next.config().keys().isEmpty() && !edge.address().getAddress().isLoopbackAddress()) {
+        if (next.config().keys().isEmpty() && !ports.onLoopback()) {
             next.close();
             throw new IllegalStateException(
                     "without keys the gateway serves no other machine; configure one under keys");
         }
         Generation former = generation;
         generation = next;
-        edge.serve(next.routes().serving()).thenRunAsync(former::close, watcher);
+        ports.serve(next.routes()).thenRunAsync(former::close, watcher);
         report(next);
         LOG.info("reloaded");
     }

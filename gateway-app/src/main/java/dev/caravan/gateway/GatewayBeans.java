@@ -5,10 +5,8 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
-import dev.caravan.gateway.config.ServerConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
-import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.observability.AccessLog;
@@ -171,7 +169,7 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    EdgeServer edgeServer(
+    Ports ports(
             CommandLine commandLine,
             Generation first,
             EventLoops loops,
@@ -179,22 +177,26 @@ class GatewayBeans {
             LineWriter accessLogLines,
             PrometheusMeterRegistry metrics)
             throws IOException {
-        ServerConfig server = first.config().server();
+        GatewayConfig config = first.config();
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
-        if (server.accessLog()) {
+        if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }
-        EdgeServer edge = EdgeServer.start(
-                EdgeSetup.options(server, commandLine.port()),
+        Ports ports = Ports.open(
+                EdgeSetup.options(config.server(), commandLine.port()),
+                EdgeSetup.adminOptions(config, commandLine.adminPort()),
                 loops,
                 observers,
                 draining,
-                first.routes().serving());
-        Gauge.builder("caravan.connections", edge, EdgeServer::connections)
+                first.routes());
+        Gauge.builder("caravan.connections", ports, Ports::connections)
                 .description("Open client connections")
                 .register(metrics);
-        return edge;
+        Gauge.builder("caravan.admin.connections", ports, Ports::adminConnections)
+                .description("Open connections to the admin port")
+                .register(metrics);
+        return ports;
     }
 
     @Bean(destroyMethod = "close")
@@ -202,11 +204,11 @@ class GatewayBeans {
             CommandLine commandLine,
             GenerationFactory factory,
             Generation first,
-            EdgeServer edge,
+            Ports ports,
             PrometheusMeterRegistry metrics) {
         Path config = file(commandLine);
         List<Path> watched = List.of(config, config.resolveSibling("prices.yaml"), routesFolder(commandLine));
-        Gateway gateway = new Gateway(factory, first, edge, new FileWatch(watched));
+        Gateway gateway = new Gateway(factory, first, ports, new FileWatch(watched));
         Gauge.builder("caravan.keys", gateway, Gateway::configuredKeys)
                 .description("Keys that let somebody in")
                 .tag("source", "config")
@@ -215,9 +217,9 @@ class GatewayBeans {
     }
 
     @Bean
-    Greeting greeting(Generation first, EventLoops loops, EdgeServer edge, GeneratedKey generated, KeyDirectory keys) {
+    Greeting greeting(Generation first, EventLoops loops, Ports ports, GeneratedKey generated, KeyDirectory keys) {
         boolean withoutKeys = first.config().keys().isEmpty() && !keys.administersItself();
-        return new Greeting(first, loops, edge, withoutKeys ? generated : null);
+        return new Greeting(first, loops, ports, withoutKeys ? generated : null);
     }
 
     private static Path file(CommandLine commandLine) {

@@ -1,7 +1,7 @@
 package dev.caravan.gateway;
 
+import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
-import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -22,26 +22,33 @@ final class Greeting implements ApplicationRunner {
 
     private final Generation first;
     private final EventLoops loops;
-    private final EdgeServer edge;
+    private final Ports ports;
     private final @Nullable GeneratedKey key;
 
     /** @param key null when it lets nobody in */
-    Greeting(Generation first, EventLoops loops, EdgeServer edge, @Nullable GeneratedKey key) {
+    Greeting(Generation first, EventLoops loops, Ports ports, @Nullable GeneratedKey key) {
         this.first = first;
         this.loops = loops;
-        this.edge = edge;
+        this.ports = ports;
         this.key = key;
     }
 
     @Override
     public void run(ApplicationArguments args) {
-        String url = url();
+        PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        GatewayConfig config = first.config();
+        boolean tls = config.server().tls() != null;
+        String url = url(ports.address(), tls);
         LOG.atInfo()
                 .addKeyValue("transport", loops.transport())
                 .addKeyValue("providers", first.providers().size())
                 .log("listening on " + url);
-        PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         people.println("Caravan is listening on " + url);
+        ports.adminAddress().ifPresent(address -> {
+            String adminUrl = url(address, tls && !config.admin().onLoopback());
+            LOG.info("admin listening on " + adminUrl);
+            people.println("It is administered on " + adminUrl + " (java -jar caravan.jar keys --help)");
+        });
         if (key != null) {
             people.println(
                     """
@@ -57,10 +64,9 @@ final class Greeting implements ApplicationRunner {
         }
     }
 
-    private String url() {
-        InetSocketAddress address = edge.address();
+    private static String url(InetSocketAddress address, boolean tls) {
         String host = address.getAddress().getHostAddress();
-        String scheme = first.config().server().tls() == null ? "http" : "https";
+        String scheme = tls ? "https" : "http";
         return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -5,7 +5,6 @@ import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
-import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.plugins.DialectLoader;
@@ -34,7 +33,7 @@ import org.apache.camel.support.SimpleRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** A gateway in this process, on a free port, with a generated key. */
+/** A gateway in this process, on free ports, with a generated key. */
 final class TestGateway implements AutoCloseable {
 
     private final GeneratedKey key = GeneratedKey.create(new SecureRandom());
@@ -44,7 +43,7 @@ final class TestGateway implements AutoCloseable {
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
     private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
     private final Plugins plugins;
-    private final EdgeServer edge;
+    private final Ports ports;
     private final Gateway gateway;
 
     /** @param yaml the configuration, written to {@code folder/gateway.yaml} */
@@ -70,17 +69,28 @@ final class TestGateway implements AutoCloseable {
                         new SimpleMeterRegistry(),
                         () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
-        edge = EdgeServer.start(
+        ports = Ports.open(
                 EdgeSetup.options(first.config().server(), 0),
+                EdgeSetup.adminOptions(first.config(), 0),
                 loops,
                 observers,
                 draining,
-                first.routes().serving());
-        gateway = new Gateway(factory, first, edge, new FileWatch(List.of(file, folder.resolve("routes"))));
+                first.routes());
+        gateway = new Gateway(factory, first, ports, new FileWatch(List.of(file, folder.resolve("routes"))));
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + edge.address().getPort() + path);
+        return URI.create("http://127.0.0.1:" + ports.address().getPort() + path);
+    }
+
+    /** On the port that the gateway is administered on. */
+    URI adminUri(String path) {
+        return URI.create(
+                "http://127.0.0.1:" + ports.adminAddress().orElseThrow().getPort() + path);
+    }
+
+    boolean hasAdminPort() {
+        return ports.adminAddress().isPresent();
     }
 
     String key() {
@@ -95,7 +105,7 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
-        edge.close();
+        ports.close();
         loops.close();
         workers.dispose();
         keys.close();

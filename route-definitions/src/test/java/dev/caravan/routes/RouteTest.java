@@ -3,7 +3,9 @@ package dev.caravan.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -22,12 +24,14 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every shipped route: which requests it takes, and which steps it takes them through, in which order. */
 class RouteTest extends CamelTestSupport {
 
     private static final List<String> FILES = List.of(
+            "admin.yaml",
             "chat.yaml",
             "cohere.yaml",
             "embeddings.yaml",
@@ -66,7 +70,15 @@ class RouteTest extends CamelTestSupport {
             "listModels",
             "tellHealth",
             "tellReadiness",
-            "tellMetrics");
+            "tellMetrics",
+            "tellAdminApi",
+            "requireAdminScope",
+            "listKeys",
+            "createKey",
+            "readKey",
+            "changeKey",
+            "revokeKey",
+            "rotateKey");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -132,7 +144,17 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
-                Arguments.of("direct:metrics", "tellMetrics"));
+                Arguments.of("direct:metrics", "tellMetrics"),
+                Arguments.of("direct:list-keys-entry", "authenticate requireAdminScope listKeys"),
+                Arguments.of("direct:create-key-entry", "authenticate requireAdminScope createKey"),
+                Arguments.of("direct:read-key-entry", "authenticate requireAdminScope readKey"),
+                Arguments.of("direct:change-key-entry", "authenticate requireAdminScope changeKey"),
+                Arguments.of("direct:revoke-key-entry", "authenticate requireAdminScope revokeKey"),
+                Arguments.of("direct:rotate-key-entry", "authenticate requireAdminScope rotateKey"),
+                Arguments.of("direct:admin-api-entry", "tellAdminApi"),
+                Arguments.of("direct:admin-health-entry", "tellHealth"),
+                Arguments.of("direct:admin-readiness-entry", "tellReadiness"),
+                Arguments.of("direct:admin-metrics-entry", "tellMetrics"));
     }
 
     static Stream<Arguments> surfaces() {
@@ -216,16 +238,17 @@ class RouteTest extends CamelTestSupport {
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
             if (route.getInput().getEndpointUri().startsWith("rest:")) {
                 model.removeRouteDefinition(route);
-            } else if ("proxy".equals(route.getRouteId())) {
-                proxyUri = route.getInput().getEndpointUri();
-                AdviceWith.adviceWith(context, "proxy", advice -> advice.replaceFromWith("direct:proxy-entry"));
+            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")) {
+                String id = route.getRouteId();
+                ports.put(id, route.getInput().getEndpointUri());
+                AdviceWith.adviceWith(context, id, advice -> advice.replaceFromWith("direct:" + id + "-entry"));
             }
         }
         return context;
     }
 
     private List<RestDefinition> rests = List.of();
-    private String proxyUri = "";
+    private final Map<String, String> ports = new HashMap<>();
 
     @ParameterizedTest
     @MethodSource("routes")
@@ -265,9 +288,28 @@ class RouteTest extends CamelTestSupport {
 
     @Test
     void theProxyTakesEveryMethodBelowAProvider() {
-        assertThat(proxyUri)
+        assertThat(ports.get("proxy"))
                 .startsWith("netty-http:http://edge/proxy/{provider}/*")
                 .doesNotContain("httpMethodRestrict");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list-keys, GET, /api/v1/keys",
+        "create-key, POST, /api/v1/keys",
+        "read-key, GET, /api/v1/keys/{id}",
+        "change-key, PATCH, /api/v1/keys/{id}",
+        "revoke-key, DELETE, /api/v1/keys/{id}",
+        "rotate-key, POST, /api/v1/keys/{id}/rotate",
+        "admin-api, GET, /openapi.yaml",
+        "admin-health, GET, /healthz",
+        "admin-readiness, GET, /readyz",
+        "admin-metrics, GET, /metrics"
+    })
+    void theAdministrationIsOnThePortOfItsOwn(String route, String method, String path) {
+        assertThat(ports.get(route))
+                .startsWith("netty-http:http://admin" + path + "?")
+                .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
     }
 
     private Throwable catchFailure(String entry) {

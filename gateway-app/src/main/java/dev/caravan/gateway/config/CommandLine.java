@@ -12,23 +12,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config {@code --config}, or null for the default file, which may be missing
  * @param port {@code --port}, 0 for any that is free; null for the configured one
+ * @param adminPort {@code --admin-port}, the same for the port that the gateway is administered on
  * @param plugins {@code --plugins}, the folder of plugin jars, which may be missing
  * @param help whether only {@link #HELP} is asked for
  */
-public record CommandLine(@Nullable Path config, @Nullable Integer port, Path plugins, boolean help) {
+public record CommandLine(
+        @Nullable Path config, @Nullable Integer port, @Nullable Integer adminPort, Path plugins, boolean help) {
 
     /** What {@code --help} prints. */
     public static final String HELP =
             """
-            Usage: java -jar caravan.jar [options]
+            Usage: java -jar caravan.jar [options]    start the gateway
+                   java -jar caravan.jar keys …       create, list, change and revoke its keys; keys --help tells more
+                   java -jar caravan.jar validate     check the configuration; takes --config and --plugins
 
               --config=PATH   the configuration; config/gateway.yaml when left out, or built-in defaults without it
               --port=N        listen on this port instead of the configured one; 0 for any that is free
+              --admin-port=N  the same for the port that the gateway is administered on
               --plugins=DIR   the folder of provider plugins (*.jar); plugins when left out
               --help          print this and exit
             """;
 
-    private static final List<String> OPTIONS = List.of("--config", "--port", "--plugins", "--help");
+    private static final List<String> OPTIONS = List.of("--config", "--port", "--admin-port", "--plugins", "--help");
     private static final Path DEFAULT_PLUGINS = Path.of("plugins");
 
     /** @throws CommandLineException when an argument is unknown, written twice or has a wrong value */
@@ -55,7 +60,8 @@ public record CommandLine(@Nullable Path config, @Nullable Integer port, Path pl
         Path plugins = path("--plugins", values);
         return new CommandLine(
                 path("--config", values),
-                port(values.get("--port")),
+                port("--port", values),
+                port("--admin-port", values),
                 plugins == null ? DEFAULT_PLUGINS : plugins,
                 values.containsKey("--help"));
     }
@@ -69,13 +75,14 @@ public record CommandLine(@Nullable Path config, @Nullable Integer port, Path pl
         }
     }
 
-    private static @Nullable Integer port(@Nullable String value) {
+    private static @Nullable Integer port(String option, Map<String, String> values) {
+        String value = values.get(option);
         if (value == null) {
             return null;
         }
         if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 65535) {
             return Integer.valueOf(value);
         }
-        throw new CommandLineException("--port: '" + value + "' is no port. Write a number from 0 to 65535");
+        throw new CommandLineException(option + ": '" + value + "' is no port. Write a number from 0 to 65535");
     }
 }

@@ -66,6 +66,7 @@ public final class ConfigReader {
         boolean withoutKeys = entries.map(List::isEmpty).orElse(false);
         ServerConfig server =
                 new ServerReader(source, folder).read(new Section(root, problems).section("server"), withoutKeys);
+        AdminConfig admin = AdminReader.read(new Section(root, problems).section("admin"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
         List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
@@ -74,6 +75,7 @@ public final class ConfigReader {
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
+        return new ConfigDraft(
+                new GatewayConfig(server, admin, providers, keys, aliases, limits, prices, database), problems);
     }
 }

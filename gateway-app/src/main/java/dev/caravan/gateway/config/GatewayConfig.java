@@ -10,6 +10,7 @@ import java.util.Map;
  * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
  *
  * @param server where and how the gateway listens
+ * @param admin where the gateway is administered; read at start only
  * @param providers in the order of the file; names are unique
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record GatewayConfig(
         ServerConfig server,
+        AdminConfig admin,
         List<ProviderConfig> providers,
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,

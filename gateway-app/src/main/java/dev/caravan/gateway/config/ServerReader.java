@@ -4,9 +4,6 @@ import dev.caravan.gateway.config.ServerConfig.Limits;
 import dev.caravan.gateway.config.ServerConfig.Timeouts;
 import dev.caravan.gateway.config.ServerConfig.Tls;
 import dev.caravan.spi.Secret;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code server}. */
 final class ServerReader {
 
-    private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_EVENT_LOOPS = 1024;
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
@@ -37,41 +33,13 @@ final class ServerReader {
                 Section limits = server.section("limits");
                 Section timeouts = server.section("timeouts")) {
             return new ServerConfig(
-                    host(server, withoutKeys),
+                    HostSetting.read(server, withoutKeys),
                     server.integer("port", 8080, 0, 65535),
                     server.integer("event-loops", 0, 0, MAX_EVENT_LOOPS),
                     server.flag("access-log", true),
                     tls(server),
                     limits(limits),
                     timeouts(timeouts));
-        }
-    }
-
-    private static String host(Section server, boolean withoutKeys) {
-        String host = server.text("host").orElse(DEFAULT_HOST);
-        if (!host.matches("[A-Za-z0-9._:%\\[\\]-]+")) {
-            server.refuse("host", "is no host", "Write a name or an IP address, without a port");
-            return DEFAULT_HOST;
-        }
-        if (withoutKeys && !isLoopback(host)) {
-            server.refuse(
-                    "host",
-                    "'" + host + "' is reachable from other machines, and no keys are configured",
-                    "Add keys, or listen on " + DEFAULT_HOST);
-        }
-        return host;
-    }
-
-    /** Judged by the text alone: what a name resolves to can change. */
-    static boolean isLoopback(String host) {
-        if ("localhost".equalsIgnoreCase(host)) {
-            return true;
-        }
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
-        try {
-            return address != null && InetAddress.getByAddress(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

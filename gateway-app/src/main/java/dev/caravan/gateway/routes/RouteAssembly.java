@@ -77,9 +77,10 @@ public final class RouteAssembly {
             }
             context.start();
             ServingRoutes serving = new ServingRoutes(context.routes());
+            ServingRoutes admin = new ServingRoutes(context.adminRoutes());
             List<RouteFile> own =
                     chosen.stream().filter(file -> !file.shipped()).toList();
-            return new RunningRoutes(serving, own, List.copyOf(refused), context::close);
+            return new RunningRoutes(serving, admin, own, List.copyOf(refused), context::close);
         } catch (Exception e) {
             context.close();
             throw new RouteStartException(RouteFault.of(current, e), e);

@@ -15,14 +15,18 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.SimpleRegistry;
 
-/** A Camel context made of route files and steps. Its netty-http consumers join {@link #routes()}. */
+/** A Camel context made of route files and steps. Its netty-http consumers join {@link #routes()} or {@link #adminRoutes()}. */
 final class RouteContext implements AutoCloseable {
 
-    /** The name under which routes find the shared server: {@code nettySharedHttpServer=#edge}. */
+    /** The name under which routes find the server of the clients' port: {@code nettySharedHttpServer=#edge}. */
     private static final String EDGE = "edge";
+
+    /** The same for the admin port. */
+    private static final String ADMIN = "admin";
 
     private final CamelContext camel;
     private final EdgeRoutes edgeRoutes = new EdgeRoutes();
+    private final EdgeRoutes adminRoutes = new EdgeRoutes();
 
     /**
      * Builds the context, and starts nothing.
@@ -34,6 +38,7 @@ final class RouteContext implements AutoCloseable {
         SimpleRegistry own = new SimpleRegistry();
         steps.forEach(own::bind);
         own.bind(EDGE, edgeRoutes);
+        own.bind(ADMIN, adminRoutes);
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.getCamelContextExtension().setRegistry(new DefaultRegistry(own, beans));
         context.disableJMX();
@@ -71,8 +76,14 @@ final class RouteContext implements AutoCloseable {
         camel.start();
     }
 
+    /** What clients are served. */
     EdgeRoutes routes() {
         return edgeRoutes;
+    }
+
+    /** What those who administer the gateway are served. */
+    EdgeRoutes adminRoutes() {
+        return adminRoutes;
     }
 
     @Override

@@ -6,10 +6,15 @@ import java.util.List;
 /**
  * Routes that run.
  *
- * @param serving what the edge serves
+ * @param serving what clients are served
+ * @param admin what those who administer the gateway are served
  * @param ownFiles the operator's files that are in them
  * @param refused the operator's files that are not, and why
  * @param stop stops them; to be run when no call is in them any more
  */
 public record RunningRoutes(
-        ServingRoutes serving, List<RouteFile> ownFiles, List<BrokenRouteFile> refused, Runnable stop) {}
+        ServingRoutes serving,
+        ServingRoutes admin,
+        List<RouteFile> ownFiles,
+        List<BrokenRouteFile> refused,
+        Runnable stop) {}

@@ -12,29 +12,30 @@ class CommandLineTest {
 
     @Test
     void withoutArgumentsTheDefaultsHold() {
-        assertThat(CommandLine.parse()).isEqualTo(new CommandLine(null, null, Path.of("plugins"), false));
+        assertThat(CommandLine.parse()).isEqualTo(new CommandLine(null, null, null, Path.of("plugins"), false));
     }
 
     @Test
     void everyOptionIsRead() {
-        assertThat(CommandLine.parse("--config=a=b.yaml", "--port=0", "--plugins=more"))
-                .isEqualTo(new CommandLine(Path.of("a=b.yaml"), 0, Path.of("more"), false));
+        assertThat(CommandLine.parse("--config=a=b.yaml", "--port=0", "--admin-port=9", "--plugins=more"))
+                .isEqualTo(new CommandLine(Path.of("a=b.yaml"), 0, 9, Path.of("more"), false));
     }
 
     @Test
     void helpNamesEveryOption() {
         assertThat(CommandLine.parse("--help").help()).isTrue();
-        assertThat(CommandLine.HELP).contains("--config=PATH", "--port=N", "--plugins=DIR", "--help");
+        assertThat(CommandLine.HELP).contains("--config=PATH", "--port=N", "--admin-port=N", "--plugins=DIR", "--help");
+        assertThat(CommandLine.HELP).contains("caravan.jar keys", "caravan.jar validate");
     }
 
     @Test
     void anUnknownOptionIsRefusedWithTheNearestOne() {
         assertThatThrownBy(() -> CommandLine.parse("--confg=x"))
                 .isInstanceOf(CommandLineException.class)
-                .hasMessage(
-                        "Unknown option '--confg'. Did you mean '--config'? Known: --config, --port, --plugins, --help");
+                .hasMessage("Unknown option '--confg'. Did you mean '--config'? Known: --config, --port, --admin-port,"
+                        + " --plugins, --help");
         assertThatThrownBy(() -> CommandLine.parse("serve"))
-                .hasMessage("Unknown option 'serve'. Known: --config, --port, --plugins, --help");
+                .hasMessage("Unknown option 'serve'. Known: --config, --port, --admin-port, --plugins, --help");
     }
 
     @Test
@@ -57,5 +58,7 @@ class CommandLineTest {
     void aPortThatIsNoneIsRefused(String port) {
         assertThatThrownBy(() -> CommandLine.parse("--port=" + port))
                 .hasMessage("--port: '" + port + "' is no port. Write a number from 0 to 65535");
+        assertThatThrownBy(() -> CommandLine.parse("--admin-port=" + port))
+                .hasMessage("--admin-port: '" + port + "' is no port. Write a number from 0 to 65535");
     }
 }

@@ -129,7 +129,8 @@ class ConfigReaderTest {
                                 + " event-loops, host, limits, port, timeouts, tls");
         assertThat(file.problems(ECHO + "alias: {}\n"))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: aliases,");
+                .startsWith(
+                        "gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: admin, aliases,");
     }
 
     @Test

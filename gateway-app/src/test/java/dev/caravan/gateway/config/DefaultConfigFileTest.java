@@ -24,6 +24,7 @@ class DefaultConfigFileTest {
         assertThat(config.keys()).isEmpty();
         assertThat(config.server().host()).isEqualTo("127.0.0.1");
         assertThat(config.server().port()).isEqualTo(8080);
+        assertThat(config.admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 8081));
     }
 
     @Test
@@ -61,12 +62,15 @@ class DefaultConfigFileTest {
     @Test
     void theDefaultsThatItShowsAreTheDefaults(@TempDir Path folder) throws Exception {
         String yaml = Files.readString(shipped())
-                .replaceAll("(?m)^( *)#(?=event|access|limits: \\{m|timeouts: \\{[rc])", "$1");
+                .replaceAll(
+                        "(?m)^( *)#(?=event|access|limits: \\{m|timeouts: \\{[rc]|admin:|  enabled: |  host: |  port: )",
+                        "$1");
 
         GatewayConfig shown = new ConfigFixture(folder).config(yaml);
         GatewayConfig silent = new ConfigFixture(folder).config(ConfigFixture.ECHO);
 
         assertThat(shown.server()).isEqualTo(silent.server());
+        assertThat(shown.admin()).isEqualTo(silent.admin());
         assertThat(shown.providers().get(0).timeouts())
                 .isEqualTo(silent.providers().get(0).timeouts());
     }

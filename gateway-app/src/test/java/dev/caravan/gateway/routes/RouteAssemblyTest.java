@@ -64,7 +64,15 @@ class RouteAssemblyTest {
                 "listModels",
                 "tellHealth",
                 "tellReadiness",
-                "tellMetrics")) {
+                "tellMetrics",
+                "tellAdminApi",
+                "requireAdminScope",
+                "listKeys",
+                "createKey",
+                "readKey",
+                "changeKey",
+                "revokeKey",
+                "rotateKey")) {
             steps.put(step, exchange -> {});
         }
         assembly = new RouteAssembly(new RouteFiles(getClass().getClassLoader(), folder), new SimpleRegistry());

@@ -8,13 +8,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** A configuration file with one OpenAI-compatible upstream, echo and three keys, plus what a test adds. Immutable. */
+/** A configuration file with one OpenAI-compatible upstream, echo and four keys, plus what a test adds. Immutable. */
 public final class GatewayConfig {
 
     public static final String UPSTREAM_KEY = "sk-upstream-secret";
     public static final String APP_KEY = "sk-caravan-acceptance-app-7f3b1c5d9e2a4f60";
     public static final String AUDITOR_KEY = "sk-caravan-acceptance-auditor-0c9d8e7f6a5b4c3d";
     public static final String SMALL_MODELS_KEY = "sk-caravan-acceptance-small-1a2b3c4d5e6f7a8b";
+
+    public static final String ADMIN_KEY = "sk-caravan-acceptance-admin-5e4d3c2b1a0f9e8d";
 
     private final String upstreamUrl;
     private final List<String> serverLines;
@@ -86,6 +88,7 @@ public final class GatewayConfig {
                   - {name: app, key: "${APP_KEY}", role: member}
                   - {name: auditor, key: "${AUDITOR_KEY}", role: read-only}
                   - {name: small, hash: "sha256:%s", role: member, allowed-models: ["gpt-4o-mini"]}
+                  - {name: ops, hash: "sha256:%s", role: admin}
                 aliases:
                   fast: openai/gpt-4o-mini
                 """
@@ -95,7 +98,8 @@ public final class GatewayConfig {
                         UPSTREAM_KEY,
                         indented(openAiLines, 4),
                         indented(providerLines, 2),
-                        sha256(SMALL_MODELS_KEY));
+                        sha256(SMALL_MODELS_KEY),
+                        sha256(ADMIN_KEY));
     }
 
     /** What the file's references stand for. */

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class GatewayProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("listening on (https?)://([^:/\\s]+):(\\d+)");
+    private static final Pattern READY = Pattern.compile("(?<!admin )listening on (https?)://([^:/\\s]+):(\\d+)");
+    private static final Pattern ADMIN = Pattern.compile("admin listening on (https?://[^:/\\s]+:\\d+)");
     private static final int TERMINATED = 128 + 15;
 
     private final Process process;
@@ -43,7 +44,7 @@ public final class GatewayProcess implements AutoCloseable {
         return launch(config).start();
     }
 
-    /** A gateway with a configuration file in a directory of its own and {@code --port=0}. */
+    /** A gateway with a configuration file in a directory of its own on free ports. */
     public static Launch launch(GatewayConfig config) {
         return launch(config.yaml());
     }
@@ -55,10 +56,12 @@ public final class GatewayProcess implements AutoCloseable {
         return new Launch(directory)
                 .argument("--config=" + directory.resolve("gateway.yaml"))
                 .argument("--port=0")
+                .argument("--admin-port=0")
                 .secret(GatewayConfig.UPSTREAM_KEY)
                 .secret(GatewayConfig.APP_KEY)
                 .secret(GatewayConfig.AUDITOR_KEY)
-                .secret(GatewayConfig.SMALL_MODELS_KEY);
+                .secret(GatewayConfig.SMALL_MODELS_KEY)
+                .secret(GatewayConfig.ADMIN_KEY);
     }
 
     /** A gateway started in that directory with only the arguments that are added. */
@@ -69,6 +72,14 @@ public final class GatewayProcess implements AutoCloseable {
     /** The origin, without a slash at the end. */
     public String url() {
         return url.toString();
+    }
+
+    /** The origin of the admin port, without a slash at the end. */
+    public String adminUrl() {
+        Matcher admin = ADMIN.matcher(
+                log.awaitLine("the admin port", text -> ADMIN.matcher(text).find()));
+        assertThat(admin.find()).isTrue();
+        return admin.group(1);
     }
 
     public int port() {

@@ -36,7 +36,10 @@ class QuickStartIT {
     void start() throws IOException {
         Path directory = TestLayout.freshDirectory("quick-start");
         copy(TestLayout.root().resolve("config"), directory.resolve("config"));
-        gateway = GatewayProcess.launchIn(directory).argument("--port=0").start();
+        gateway = GatewayProcess.launchIn(directory)
+                .argument("--port=0")
+                .argument("--admin-port=0")
+                .start();
         curl = CURL.matcher(gateway.log().awaitLineWith("curl http"));
         assertThat(curl.find()).as("the printed line can be pasted").isTrue();
     }
@@ -79,6 +82,7 @@ class QuickStartIT {
     @Test
     void it_listens_on_loopback_only() {
         assertThat(gateway.url()).startsWith("http://127.0.0.1:");
+        assertThat(gateway.adminUrl()).startsWith("http://127.0.0.1:");
     }
 
     private HttpResponse<String> ask(String json) throws IOException, InterruptedException {

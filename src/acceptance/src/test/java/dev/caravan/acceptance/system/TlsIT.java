@@ -31,8 +31,10 @@ class TlsIT {
     void start() throws Exception {
         PemFiles pem = PemFiles.create();
         upstream = RecordingUpstream.start();
-        gateway = GatewayProcess.launch(GatewayConfig.forUpstream(upstream.url())
-                        .server("tls: {certificate: tls/gateway.crt, private-key: tls/gateway.key}"))
+        String yaml = GatewayConfig.forUpstream(upstream.url())
+                .server("tls: {certificate: tls/gateway.crt, private-key: tls/gateway.key}")
+                .yaml();
+        gateway = GatewayProcess.launch(yaml + "admin: {host: 0.0.0.0}\n")
                 .file("tls/gateway.crt", pem.certificate())
                 .file("tls/gateway.key", pem.privateKey())
                 .start();
@@ -56,6 +58,18 @@ class TlsIT {
     void whole_and_streamed_answers_come_encrypted() throws Exception {
         assertThat(ask(Requests.HELLO).body()).isEqualTo(Goldens.text("openai/chat.json"));
         assertThat(ask(Requests.HELLO_STREAM).body()).isEqualTo(Goldens.text("openai/chat-stream.sse"));
+    }
+
+    @Test
+    void the_admin_port_is_encrypted_where_other_machines_can_connect() throws Exception {
+        assertThat(gateway.adminUrl()).startsWith("https://0.0.0.0:");
+        int port = URI.create(gateway.adminUrl()).getPort();
+
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/healthz"))
+                .build();
+
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("OK");
     }
 
     @Test

@@ -1,0 +1,19 @@
+package dev.caravan.gateway.config;
+
+/** Reads {@code admin}. */
+final class AdminReader {
+
+    private static final int DEFAULT_PORT = 8081;
+
+    private AdminReader() {}
+
+    /** @param withoutKeys whether no keys are configured, so that only loopback may be listened on */
+    static AdminConfig read(Section admin, boolean withoutKeys) {
+        try (admin) {
+            return new AdminConfig(
+                    admin.flag("enabled", true),
+                    HostSetting.read(admin, withoutKeys),
+                    admin.integer("port", DEFAULT_PORT, 0, 65535));
+        }
+    }
+}
