@@ -7,6 +7,7 @@ import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.config.ServerConfig;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
@@ -14,6 +15,7 @@ import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.CountedLimits;
 import dev.caravan.gateway.observability.LineWriter;
+import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
@@ -21,6 +23,8 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.budgets.SpendBook;
+import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
@@ -36,6 +40,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,9 +112,27 @@ class GatewayBeans {
     }
 
     @Bean
+    SpendBook spendBook() {
+        return new SpendBook(Clock.systemUTC());
+    }
+
+    @Bean(destroyMethod = "close")
+    SpendWriter spendWriter(SpendBook spendBook, Database database, PrometheusMeterRegistry metrics) {
+        SpendWriter writer = SpendWriter.start(spendBook, new JdbcSpend(database));
+        Gauge.builder("caravan.spend.queue", spendBook, SpendBook::waiting)
+                .description("Budgets of which something spent is not in the database yet")
+                .register(metrics);
+        FunctionCounter.builder("caravan.spend.failures", writer, SpendWriter::failures)
+                .description("Times that the database could not take what was spent")
+                .register(metrics);
+        return writer;
+    }
+
+    @Bean
     Services services(
             Plugins plugins,
             Database database,
+            SpendBook spendBook,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
@@ -117,6 +140,7 @@ class GatewayBeans {
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
                 database,
+                spendBook,
                 new TargetHealth(),
                 new Workers(workers),
                 draining::get,
@@ -173,6 +197,7 @@ class GatewayBeans {
         ServerConfig server = first.config().server();
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
+        observers.add(new UsageMetrics(metrics));
         if (server.accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }

@@ -4,6 +4,7 @@ import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
@@ -14,6 +15,8 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.budgets.SpendBook;
+import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
@@ -24,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +44,8 @@ final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1);
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    private final SpendBook spend = new SpendBook(Clock.systemUTC());
+    private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -60,6 +66,7 @@ final class TestGateway implements AutoCloseable {
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         new MemoryLimits(System::nanoTime),
                         database,
+                        spend,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
@@ -89,6 +96,7 @@ final class TestGateway implements AutoCloseable {
         edge.close();
         loops.close();
         workers.dispose();
+        spendWriter.close();
         database.close();
         plugins.close();
     }

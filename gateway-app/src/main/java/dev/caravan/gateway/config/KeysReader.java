@@ -35,11 +35,13 @@ final class KeysReader {
     private final ConfigSource source;
     private final ConfigProblems problems;
     private final LimitsReader limits;
+    private final BudgetsReader budgets;
 
     KeysReader(ConfigSource source, ConfigProblems problems) {
         this.source = source;
         this.problems = problems;
         this.limits = new LimitsReader(source, problems);
+        this.budgets = new BudgetsReader(source, problems);
     }
 
     /**
@@ -81,6 +83,7 @@ final class KeysReader {
                 .allowedModels(restriction(section, "allowed-models"))
                 .allowedProviders(allowedProviders(section, providers))
                 .limit(limits.limit(section, "limits"))
+                .budget(budgets.budget(section, "budgets"))
                 .build();
         boolean enabled = section.flag("enabled", true);
         Instant expires =

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
+import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param translations between the dialects that were found
  * @param limits counts calls
  * @param database keeps what has to outlive the process
+ * @param spend who has spent how much
  * @param health how targets have done of late
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
@@ -25,6 +27,7 @@ public record Services(
         Translations translations,
         LimitStore limits,
         Database database,
+        SpendBook spend,
         TargetHealth health,
         Workers workers,
         BooleanSupplier draining,
