@@ -6,6 +6,7 @@ import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
@@ -13,6 +14,7 @@ import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.CountedLimits;
 import dev.caravan.gateway.observability.LineWriter;
+import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
@@ -20,6 +22,8 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.budgets.SpendBook;
+import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
@@ -112,10 +116,28 @@ class GatewayBeans {
     }
 
     @Bean
+    SpendBook spendBook() {
+        return new SpendBook(Clock.systemUTC());
+    }
+
+    @Bean(destroyMethod = "close")
+    SpendWriter spendWriter(SpendBook spendBook, Database database, PrometheusMeterRegistry metrics) {
+        SpendWriter writer = SpendWriter.start(spendBook, new JdbcSpend(database));
+        Gauge.builder("caravan.spend.queue", spendBook, SpendBook::waiting)
+                .description("Budgets of which something spent is not in the database yet")
+                .register(metrics);
+        FunctionCounter.builder("caravan.spend.failures", writer, SpendWriter::failures)
+                .description("Times that the database could not take what was spent")
+                .register(metrics);
+        return writer;
+    }
+
+    @Bean
     Services services(
             Plugins plugins,
             Database database,
             KeyDirectory keys,
+            SpendBook spendBook,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
@@ -124,6 +146,7 @@ class GatewayBeans {
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
                 database,
                 keys,
+                spendBook,
                 new TargetHealth(),
                 new Workers(workers),
                 draining::get,
@@ -180,6 +203,7 @@ class GatewayBeans {
         GatewayConfig config = first.config();
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
+        observers.add(new UsageMetrics(metrics));
         if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }

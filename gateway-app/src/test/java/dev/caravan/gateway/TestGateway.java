@@ -4,6 +4,7 @@ import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
@@ -14,6 +15,8 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.budgets.SpendBook;
+import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
@@ -42,6 +45,8 @@ final class TestGateway implements AutoCloseable {
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
     private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
+    private final SpendBook spend = new SpendBook(Clock.systemUTC());
+    private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -63,6 +68,7 @@ final class TestGateway implements AutoCloseable {
                         new MemoryLimits(System::nanoTime),
                         database,
                         keys,
+                        spend,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
@@ -109,6 +115,7 @@ final class TestGateway implements AutoCloseable {
         loops.close();
         workers.dispose();
         keys.close();
+        spendWriter.close();
         database.close();
         plugins.close();
     }

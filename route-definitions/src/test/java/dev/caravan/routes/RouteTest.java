@@ -66,6 +66,7 @@ class RouteTest extends CamelTestSupport {
             "checkModelAccess",
             "limitRate",
             "limitTarget",
+            "reserveBudget",
             "callProvider",
             "listModels",
             "tellHealth",
@@ -88,19 +89,19 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:chat",
                         "authenticate requireChatScope limitRate readChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:images",
                         "authenticate requireChatScope limitRate readImageRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:messages",
                         "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -108,7 +109,7 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -116,27 +117,27 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:gemini",
                         "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget reserveBudget callProvider"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.limits.LimitRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
@@ -72,10 +73,21 @@ public final class ConfigReader {
         List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
+        BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         problems.addUnread(root);
         return new ConfigDraft(
-                new GatewayConfig(server, admin, providers, keys, aliases, limits, prices, database), problems);
+                new GatewayConfig(
+                        server,
+                        admin,
+                        providers,
+                        keys,
+                        aliases,
+                        limits,
+                        budgets,
+                        prices,
+                        database),
+                problems);
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
+ * @param budgets what calls may cost
  * @param prices the price lists, the one that wins first; they exist
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
@@ -25,5 +27,6 @@ public record GatewayConfig(
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
         LimitRules limits,
+        BudgetRules budgets,
         List<Path> prices,
         DatabaseConfig database) {}

@@ -35,11 +35,13 @@ final class KeysReader {
     private final ConfigSource source;
     private final ConfigProblems problems;
     private final LimitsReader limits;
+    private final BudgetsReader budgets;
 
     KeysReader(ConfigSource source, ConfigProblems problems) {
         this.source = source;
         this.problems = problems;
         this.limits = new LimitsReader(source, problems);
+        this.budgets = new BudgetsReader(source, problems);
     }
 
     /**
@@ -84,6 +86,7 @@ final class KeysReader {
                 .allowedEndpoints(restriction(section, "allowed-endpoints"))
                 .limit(limits.limit(section, "limits"))
                 .guardrails(guardrails(section))
+                .budget(budgets.budget(section, "budgets"))
                 .build();
         boolean enabled = section.flag("enabled", true);
         Instant expires =

@@ -4,6 +4,7 @@ import dev.caravan.processors.auth.ForwardableCredential;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
+import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
 import dev.caravan.processors.routing.TargetOrder;
@@ -47,6 +48,7 @@ final class RoutingSteps {
                         parts.clients(),
                         services.translations(),
                         new ForwardableCredential(parts.keys()),
+                        new Costs(parts.models()),
                         services.health(),
                         services.workers()));
         ModelCatalog catalog = new CachedModelCatalog(

@@ -2,6 +2,7 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param limits counts calls
  * @param database keeps what has to outlive the process
  * @param keys those of the database
+ * @param spend who has spent how much
  * @param health how targets have done of late
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
@@ -28,6 +30,7 @@ public record Services(
         LimitStore limits,
         Database database,
         KeyDirectory keys,
+        SpendBook spend,
         TargetHealth health,
         Workers workers,
         BooleanSupplier draining,

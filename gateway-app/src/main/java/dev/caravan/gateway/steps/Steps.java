@@ -14,7 +14,13 @@ import org.apache.camel.Processor;
 public final class Steps {
 
     private static final List<BiConsumer<Parts, Steps>> CONCERNS =
-            List.of(AccessSteps::add, RequestSteps::add, RoutingSteps::add, OperatingSteps::add, KeySteps::add);
+            List.of(
+                    AccessSteps::add,
+                    RequestSteps::add,
+                    BudgetSteps::add,
+                    RoutingSteps::add,
+                    OperatingSteps::add,
+                    KeySteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class Call {
     private @Nullable JsonBody json;
     private @Nullable ObjectNode tree;
     private Usage usage = Usage.NONE;
+    private boolean usageEstimated;
+    private @Nullable BigDecimal cost;
     private @Nullable TokenEstimate estimate;
     private @Nullable Targets targets;
     private @Nullable Target target;
@@ -165,6 +168,32 @@ public final class Call {
     /** The upstream tells what the call has used by now. */
     public void used(Usage report) {
         this.usage = usage.updatedBy(report);
+    }
+
+    /** Nobody told all that the call has used: an estimate says what it can say. */
+    public void usedAbout(Usage estimate) {
+        this.usage = usage.updatedBy(estimate);
+        this.usageEstimated = true;
+    }
+
+    /** Whether some of {@link #usage()} is an estimate. */
+    public boolean usageIsEstimated() {
+        return usageEstimated;
+    }
+
+    /** An attempt came to nothing after all: what it has told does not count. */
+    public void usedNothing() {
+        this.usage = Usage.NONE;
+        this.usageEstimated = false;
+    }
+
+    /** What the call has cost in USD; null while it is not over, where it has used nothing, and where nobody knows. */
+    public @Nullable BigDecimal cost() {
+        return cost;
+    }
+
+    public void costs(BigDecimal usd) {
+        this.cost = usd;
     }
 
     /** What the call will use at most, as far as could be told before it; null where nobody wanted to know. */

@@ -4,7 +4,6 @@ import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,6 @@ import reactor.core.publisher.Mono;
  * one is somebody else.
  */
 public final class LimitRate implements AsyncCallStep {
-
-    private static final AsciiString USER = AsciiString.cached("x-ingate-user-id");
-
-    /** Of a longer name only so much is kept, with its hash. */
-    private static final int LONGEST_NAME = 200;
 
     private final LimitStore store;
     private final LimitRules rules;
@@ -46,7 +40,7 @@ public final class LimitRate implements AsyncCallStep {
             return List.of();
         }
         List<Claim> claims = new ArrayList<>(3);
-        String user = rules.perUser().isNone() ? null : user(call, caller);
+        String user = rules.perUser().isNone() ? null : UserName.of(call, caller);
         add(LimitKind.USER, user, rules.perUser(), claims);
         add(LimitKind.KEY, caller.name(), caller.limit(), claims);
         add(LimitKind.PROJECT, caller.project(), project, claims);
@@ -57,16 +51,5 @@ public final class LimitRate implements AsyncCallStep {
         if (name != null && limit != null && !limit.isNone()) {
             claims.add(new Claim(kind, name, limit));
         }
-    }
-
-    private static @Nullable String user(Call call, Principal caller) {
-        String id = call.request().headers().get(USER);
-        if (id == null || id.isEmpty()) {
-            return null;
-        }
-        String kept = id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "#" + id.hashCode();
-        return caller.project() == null
-                ? "key\n" + caller.name() + "\n" + kept
-                : "project\n" + caller.project() + "\n" + kept;
     }
 }

@@ -5,6 +5,8 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.WholeBody;
+import dev.caravan.processors.metering.CallUse;
+import dev.caravan.processors.metering.EventMeter;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.AnswerEvents;
@@ -14,6 +16,7 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
 import dev.caravan.spi.wire.WireOutput;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -27,6 +30,8 @@ import reactor.core.publisher.Mono;
  * says; what the client gets, it has asked for.
  */
 public final class AnswerTranslation {
+
+    private static final int BYTES_PER_TOKEN = 4;
 
     private final Call call;
     private final String provider;
@@ -73,7 +78,9 @@ public final class AnswerTranslation {
         HttpHeaders headers = withoutFrame(raw.headers());
         headers.set(HttpHeaderNames.CONTENT_TYPE, to.streamContentType());
         return new Answer(
-                raw.status(), headers, new TranslatedStream(raw.body(), from.streamDecoder(), encoder(), provider));
+                raw.status(),
+                headers,
+                new TranslatedStream(raw.body(), from.streamDecoder(), encoder(), provider, new EventMeter(call)));
     }
 
     private StreamEncoder encoder() {
@@ -94,12 +101,18 @@ public final class AnswerTranslation {
             if (!assembly.isComplete()) {
                 throw ProviderErrors.brokeMidStream(provider);
             }
-            return whole(raw, assembly.answer(), losses);
+            return whole(raw, metered(assembly.answer(), bytes), losses);
         });
     }
 
     private Answer whole(Answer raw, byte[] bytes, Losses losses) {
-        return whole(raw, from.decodeAnswer(parsed(bytes), losses), losses);
+        return whole(raw, metered(from.decodeAnswer(parsed(bytes), losses), bytes), losses);
+    }
+
+    private ChatAnswer metered(ChatAnswer answer, byte[] bytes) {
+        Usage told = answer.usage();
+        CallUse.note(call, told, told.output() == Usage.UNKNOWN ? bytes.length / BYTES_PER_TOKEN : 0);
+        return answer;
     }
 
     private Answer whole(Answer raw, ChatAnswer answer, Losses losses) {
@@ -109,7 +122,7 @@ public final class AnswerTranslation {
 
     /** The client wants a stream, the provider answered whole. */
     private Answer told(Answer raw, byte[] bytes, Losses losses) {
-        ChatAnswer answer = from.decodeAnswer(parsed(bytes), losses);
+        ChatAnswer answer = metered(from.decodeAnswer(parsed(bytes), losses), bytes);
         StreamEncoder encoder = to.streamEncoder(request);
         WireOutput out = new WireOutput();
         AnswerEvents.tell(answer, event -> encoder.encode(event, out));

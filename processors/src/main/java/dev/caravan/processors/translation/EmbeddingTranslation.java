@@ -5,12 +5,15 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.WholeBody;
+import dev.caravan.processors.metering.CallUse;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
 import dev.caravan.spi.wire.Json;
@@ -113,6 +116,8 @@ final class EmbeddingTranslation implements Translation {
             throw GatewayError.of(
                     502, "invalid_upstream_answer", "Provider '%s' answered with what is no JSON.", providerName);
         }
-        return client.encodeAnswer(provider.decodeAnswer(json, losses), request, losses);
+        EmbeddingAnswer answer = provider.decodeAnswer(json, losses);
+        CallUse.note(call, Usage.of(answer.inputTokens(), 0), 0);
+        return client.encodeAnswer(answer, request, losses);
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.processors.translation;
 
 import dev.caravan.processors.call.ProviderErrors;
+import dev.caravan.processors.metering.EventMeter;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatEvent;
 import dev.caravan.spi.chat.StreamDecoder;
@@ -31,12 +32,19 @@ final class TranslatedStream implements Publisher<ByteBuf> {
     private final StreamDecoder decoder;
     private final StreamEncoder encoder;
     private final String provider;
+    private final EventMeter meter;
 
-    TranslatedStream(Publisher<ByteBuf> source, StreamDecoder decoder, StreamEncoder encoder, String provider) {
+    TranslatedStream(
+            Publisher<ByteBuf> source,
+            StreamDecoder decoder,
+            StreamEncoder encoder,
+            String provider,
+            EventMeter meter) {
         this.source = source;
         this.decoder = decoder;
         this.encoder = encoder;
         this.provider = provider;
+        this.meter = meter;
     }
 
     @Override
@@ -115,6 +123,7 @@ final class TranslatedStream implements Publisher<ByteBuf> {
             if (over) {
                 return;
             }
+            meter.sees(event);
             try {
                 encoder.encode(event, out);
             } catch (RuntimeException e) {
@@ -153,6 +162,7 @@ final class TranslatedStream implements Publisher<ByteBuf> {
         public void cancel() {
             if (!done) {
                 done = true;
+                meter.ended();
                 if (upstream != null) {
                     upstream.cancel();
                 }
@@ -177,6 +187,7 @@ final class TranslatedStream implements Publisher<ByteBuf> {
 
         private void finish() {
             done = true;
+            meter.ended();
             if (out.isEmpty()) {
                 downstream.onComplete();
             } else if (demand > 0) {

@@ -28,6 +28,11 @@ public final class Translations {
         this.dialects = dialects;
     }
 
+    /** The dialects that it translates between. */
+    public Dialects dialects() {
+        return dialects;
+    }
+
     /** How the provider serves the operation; null when it cannot. */
     public @Nullable Way way(Operation operation, Provider provider) {
         if (provider.operations().contains(operation)) {

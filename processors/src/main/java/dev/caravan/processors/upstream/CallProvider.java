@@ -7,6 +7,8 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.Metering;
+import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.TargetHealth;
@@ -58,10 +60,13 @@ public final class CallProvider implements AsyncCallStep {
     private final LocalTokenCount counter;
     private final Workers workers;
     private final Failover failover;
+    private final Metering metering;
+    private final Costs costs;
     private final UpstreamHeaders headers;
     private final ForwardableCredential credentials;
 
     /**
+     * @param costs say what calls cost
      * @param health how the targets have done of late
      * @param workers translates large requests, and counts tokens
      */
@@ -69,6 +74,7 @@ public final class CallProvider implements AsyncCallStep {
             UpstreamClients clients,
             Translations translations,
             ForwardableCredential credentials,
+            Costs costs,
             TargetHealth health,
             Workers workers) {
         this.clients = clients;
@@ -77,6 +83,8 @@ public final class CallProvider implements AsyncCallStep {
         this.workers = workers;
         this.failover = new Failover(
                 health, clients::scheduler, () -> ThreadLocalRandom.current().nextDouble());
+        this.metering = new Metering(translations.dialects());
+        this.costs = costs;
         this.headers = new UpstreamHeaders(credentials);
         this.credentials = credentials;
     }
@@ -91,6 +99,7 @@ public final class CallProvider implements AsyncCallStep {
         if (targets == null || operation == null) {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
+        costs.noteAtEnd(call);
         return targets.mayFailOver()
                 ? failover.run(call, targets, target -> call(call, target, operation))
                 : call(call, targets.first(), operation);
@@ -210,7 +219,7 @@ public final class CallProvider implements AsyncCallStep {
                 left.isNegative() || left.isZero() ? NO_TIME : left,
                 provider.name());
         HttpHeaders incoming = headers.incoming(ask.operation(), head.responseHeaders());
-        return new Answer(head.status().code(), incoming, guarded(call, provider, ask, incoming, received));
+        return metered(call, provider, ask, new Answer(head.status().code(), incoming, received));
     }
 
     private Answer localAnswer(Call call, ConfiguredProvider provider, Ask ask, LocalAnswer local) {
@@ -221,7 +230,13 @@ public final class CallProvider implements AsyncCallStep {
         Flux<ByteBuf> body = JdkFlowAdapter.flowPublisherToFlux(local.body())
                 .map(CallProvider::wrap)
                 .publishOn(clients.scheduler(call.loop()), 1);
-        return new Answer(local.status(), given, guarded(call, provider, ask, given, body));
+        return metered(call, provider, ask, new Answer(local.status(), given, body));
+    }
+
+    /** What is translated tells its use to the translation. */
+    private Answer metered(Call call, ConfiguredProvider provider, Ask ask, Answer raw) {
+        Answer read = ask.isTranslated() ? raw : metering.metered(call, provider, ask.operation(), raw);
+        return read.withBody(guarded(call, provider, ask, read.headers(), read.body()));
     }
 
     /** A stream of events in a dialect that the gateway knows never ends as if it were whole when it is not. */

@@ -209,6 +209,7 @@ final class Failover {
                 Disposable unread = Flux.from(answer.body()).subscribe(piece -> piece.release(), error -> {});
                 unread.dispose();
             }
+            call.usedNothing();
             call.answerWith(null);
         }
 

@@ -2,11 +2,16 @@ package dev.caravan.processors.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
+import dev.caravan.processors.metering.EventMeter;
+import dev.caravan.processors.metering.TokenEstimate;
+import dev.caravan.processors.request.TestCall;
 import dev.caravan.provider.openai.chat.OpenAiChatDialect;
 import dev.caravan.spi.chat.ChatEvent;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +33,7 @@ class TranslatedStreamTest {
     private static final String DONE = "data: [DONE]\n\n";
 
     private final OpenAiChatDialect dialect = new OpenAiChatDialect();
+    private final Call call = TestCall.post("/v1/messages").build();
     private final List<ByteBuf> given = new ArrayList<>();
 
     @AfterEach
@@ -109,16 +115,44 @@ class TranslatedStreamTest {
             }
             out.text("failed");
         };
-        TranslatedStream stream = new TranslatedStream(Flux.just(bytes(FIRST)), dialect.streamDecoder(), faulty, "far");
+        TranslatedStream stream = new TranslatedStream(
+                Flux.just(bytes(FIRST)), dialect.streamDecoder(), faulty, "far", new EventMeter(call));
 
         StepVerifier.create(Flux.from(stream).map(TranslatedStreamTest::text))
                 .expectNext("failed")
                 .verifyComplete();
     }
 
+    @Test
+    void theCallIsToldWhatTheProviderToldOfItsUse() {
+        String usage = "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":11,"
+                + "\"completion_tokens\":7,\"prompt_tokens_details\":{\"cached_tokens\":5}}}\n\n";
+
+        joined(Flux.just(bytes(FIRST), bytes(LAST + usage + DONE))).blockLast();
+
+        assertThat(call.usage()).isEqualTo(new Usage(11, 7, 5, -1, -1, -1, -1, -1));
+        assertThat(call.usageIsEstimated()).isFalse();
+    }
+
+    @Test
+    void ofAStreamThatItsClientLeavesWhatHasComeCounts() {
+        call.estimatedAs(new TokenEstimate(40, 1000));
+        TestPublisher<ByteBuf> upstream = TestPublisher.create();
+
+        StepVerifier.create(texts(upstream.flux()))
+                .then(() -> upstream.next(bytes(FIRST), bytes(SECOND)))
+                .expectNextCount(2)
+                .thenCancel()
+                .verify(Duration.ofSeconds(5));
+
+        assertThat(call.usage()).isEqualTo(Usage.of(40, 2));
+        assertThat(call.usageIsEstimated()).isTrue();
+    }
+
     private Flux<String> texts(Flux<ByteBuf> upstream) {
         ChatRequest request = ChatRequest.of("m", List.of()).stream(true).build();
-        return Flux.from(new TranslatedStream(upstream, dialect.streamDecoder(), dialect.streamEncoder(request), "far"))
+        return Flux.from(new TranslatedStream(
+                        upstream, dialect.streamDecoder(), dialect.streamEncoder(request), "far", new EventMeter(call)))
                 .map(TranslatedStreamTest::text);
     }
 

@@ -8,6 +8,8 @@ import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.pricing.Costs;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
@@ -48,6 +50,7 @@ class CallProviderTest {
             clients,
             new Translations(new Dialects(List.of(new OpenAiChatDialect()), List.of())),
             new ForwardableCredential(new KeyRing(List.of(), Clock.systemUTC())),
+            new Costs(ModelRegistry.EMPTY),
             new TargetHealth(),
             new Workers(Schedulers.immediate()));
 

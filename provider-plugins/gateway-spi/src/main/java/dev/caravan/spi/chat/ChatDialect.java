@@ -2,6 +2,7 @@ package dev.caravan.spi.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.GatewayError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,34 @@ public interface ChatDialect {
      */
     default boolean startsWithUsage() {
         return false;
+    }
+
+    /**
+     * The fields that tell what an answer has used, at the top of a whole answer; in a stream's events they may also stand one
+     * level below. By them the gateway reads the use of answers that it does not translate.
+     */
+    default List<String> usageFields() {
+        return List.of("usage");
+    }
+
+    /**
+     * Reads what an answer has used, as {@link #decodeAnswer} would.
+     *
+     * @param answer a whole answer, or an object of those of its {@link #usageFields()} that were found, in an answer or in an
+     *     event of a stream
+     * @return {@link Usage#NONE} where nothing is told
+     * @throws GatewayError 502 when it is not of the dialect
+     */
+    default Usage readUsage(JsonNode answer) {
+        return Usage.NONE;
+    }
+
+    /**
+     * The fields of a stream's events whose strings are the next piece of what is answered. By their lengths the gateway guesses
+     * the use of a stream that ended before it told its own.
+     */
+    default List<String> growingFields() {
+        return List.of("content", "text");
     }
 
     /**

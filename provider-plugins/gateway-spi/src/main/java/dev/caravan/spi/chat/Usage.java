@@ -45,6 +45,19 @@ public record Usage(
                 newer(audioOutput, later.audioOutput));
     }
 
+    /** The more of both reports, field by field: what a stream tells again and again only grows. */
+    public Usage atLeast(Usage other) {
+        return new Usage(
+                Math.max(input, other.input),
+                Math.max(output, other.output),
+                Math.max(cacheRead, other.cacheRead),
+                Math.max(cacheWrite, other.cacheWrite),
+                Math.max(cacheWriteHour, other.cacheWriteHour),
+                Math.max(reasoning, other.reasoning),
+                Math.max(audioInput, other.audioInput),
+                Math.max(audioOutput, other.audioOutput));
+    }
+
     /** Input and output together; an unknown part counts as nothing. */
     public long total() {
         return Math.max(0, input) + Math.max(0, output);

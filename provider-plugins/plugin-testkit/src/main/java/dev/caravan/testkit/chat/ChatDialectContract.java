@@ -3,6 +3,7 @@ package dev.caravan.testkit.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.AnswerEvents;
@@ -10,6 +11,7 @@ import dev.caravan.spi.chat.ChatDialect;
 import dev.caravan.spi.chat.ChatEvent;
 import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.wire.Json;
 import dev.caravan.testkit.chat.Crossing.Outcome;
@@ -97,6 +99,19 @@ public abstract class ChatDialectContract {
                     .as("%s in pieces of %d: %s", feature, pieces, outcome)
                     .isNotEqualTo(inexpressibleInAnswers().contains(feature));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_use_of_an_answer_is_read_off_the_fields_that_tell_it(AnswerFeature feature) {
+        JsonNode answer = dialect().encodeAnswer(feature.sample(), RequestFeature.plain(), new Losses());
+        ObjectNode told = Json.object();
+        dialect().usageFields().stream().filter(answer::has).forEach(field -> told.set(field, answer.get(field)));
+
+        assertThat(dialect().readUsage(told))
+                .isEqualTo(dialect().decodeAnswer(answer, new Losses()).usage())
+                .isNotEqualTo(Usage.NONE);
+        assertThat(dialect().readUsage(Json.object())).isEqualTo(Usage.NONE);
     }
 
     @ParameterizedTest

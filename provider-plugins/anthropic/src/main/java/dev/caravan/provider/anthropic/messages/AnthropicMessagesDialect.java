@@ -8,7 +8,10 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import dev.caravan.spi.wire.Fields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,16 @@ public final class AnthropicMessagesDialect implements ChatDialect {
     @Override
     public boolean startsWithUsage() {
         return true;
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return new UsageCounter().add(Fields.ofAnswer(answer).object("usage"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("text", "partial_json", "thinking");
     }
 
     @Override

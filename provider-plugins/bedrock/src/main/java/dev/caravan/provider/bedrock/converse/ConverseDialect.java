@@ -9,7 +9,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import dev.caravan.spi.wire.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,11 @@ public final class ConverseDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new ConverseStreamEncoder();
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return TokenUsage.read(Fields.ofAnswer(answer).object("usage"));
     }
 
     @Override

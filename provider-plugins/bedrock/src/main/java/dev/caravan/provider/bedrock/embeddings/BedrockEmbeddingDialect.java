@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.provider.bedrock.BedrockErrors;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
 import dev.caravan.spi.wire.Fields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,16 @@ public final class BedrockEmbeddingDialect implements EmbeddingDialect {
             format = cohere ? new CohereFormat() : new TitanFormat();
         }
         return format.encode(answer, request);
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("inputTextTokenCount");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return Usage.of(Fields.ofAnswer(answer).wholeNumber("inputTextTokenCount", -1), 0);
     }
 
     @Override

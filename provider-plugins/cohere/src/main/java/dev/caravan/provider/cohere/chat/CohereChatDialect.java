@@ -9,7 +9,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cohere's chat, version 2. */
@@ -56,6 +58,16 @@ public final class CohereChatDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new CohereStreamEncoder();
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return UsageFields.read(answer.get("usage"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("text", "thinking", "tool_plan", "arguments");
     }
 
     @Override

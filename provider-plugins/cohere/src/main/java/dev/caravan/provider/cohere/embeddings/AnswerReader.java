@@ -20,8 +20,13 @@ final class AnswerReader {
         List<float[]> vectors = embeddings.has("float")
                 ? vectors(embeddings, "float", Vectors::ofNumbers)
                 : vectors(embeddings, "base64", Vectors::ofBase64);
+        return new EmbeddingAnswer(answer.text("id"), null, vectors, inputTokens(body));
+    }
+
+    /** What is billed, or -1. */
+    static long inputTokens(JsonNode body) {
         JsonNode tokens = body.path("meta").path("billed_units").path("input_tokens");
-        return new EmbeddingAnswer(answer.text("id"), null, vectors, tokens.isNumber() ? tokens.longValue() : -1);
+        return tokens.isNumber() ? tokens.longValue() : -1;
     }
 
     private static List<float[]> vectors(

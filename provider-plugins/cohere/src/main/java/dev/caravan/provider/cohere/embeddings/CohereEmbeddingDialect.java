@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.provider.cohere.CohereErrorReader;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
 import dev.caravan.spi.embedding.EmbeddingRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cohere's embeddings of texts, version 2, as numbers or as base64 of them. */
@@ -39,6 +41,16 @@ public final class CohereEmbeddingDialect implements EmbeddingDialect {
     @Override
     public JsonNode encodeAnswer(EmbeddingAnswer answer, EmbeddingRequest request, Losses losses) {
         return AnswerWriter.write(answer, request);
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("meta");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return Usage.of(AnswerReader.inputTokens(answer), 0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.caravan.provider.gemini.wire.ProtoFields;
 import dev.caravan.provider.gemini.wire.RpcErrors;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
@@ -72,9 +73,13 @@ public final class GeminiEmbeddingDialect implements EmbeddingDialect {
         for (ProtoFields embedding : answer.objects("embeddings")) {
             vectors.add(vector(embedding));
         }
+        return new EmbeddingAnswer(null, null, vectors, inputTokens(answer));
+    }
+
+    private static long inputTokens(ProtoFields answer) {
         ProtoFields usage = answer.object("usageMetadata");
         Long tokens = usage == null ? null : usage.wholeNumber("promptTokenCount");
-        return new EmbeddingAnswer(null, null, vectors, tokens == null ? -1 : tokens);
+        return tokens == null ? -1 : tokens;
     }
 
     @Override
@@ -86,6 +91,16 @@ public final class GeminiEmbeddingDialect implements EmbeddingDialect {
             body.putObject("usageMetadata").put("promptTokenCount", answer.inputTokens());
         }
         return body;
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("usageMetadata");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return Usage.of(inputTokens(ProtoFields.ofAnswer(answer)), 0);
     }
 
     @Override

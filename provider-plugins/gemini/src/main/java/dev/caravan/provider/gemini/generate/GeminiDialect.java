@@ -1,6 +1,7 @@
 package dev.caravan.provider.gemini.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.provider.gemini.wire.ProtoFields;
 import dev.caravan.provider.gemini.wire.RpcErrors;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatAnswer;
@@ -9,7 +10,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,21 @@ public final class GeminiDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new GeminiStreamEncoder(request);
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("usageMetadata");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return UsageMetadata.read(ProtoFields.ofAnswer(answer).object("usageMetadata"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("text");
     }
 
     @Override

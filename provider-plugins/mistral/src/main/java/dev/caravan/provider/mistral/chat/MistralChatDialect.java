@@ -8,7 +8,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,16 @@ public final class MistralChatDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new MistralStreamEncoder();
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return UsageFields.read(answer.get("usage"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("content", "text", "arguments");
     }
 
     @Override

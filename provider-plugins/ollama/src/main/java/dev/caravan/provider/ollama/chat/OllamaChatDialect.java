@@ -9,7 +9,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's {@code /api/chat}. */
@@ -56,6 +58,21 @@ public final class OllamaChatDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new OllamaStreamEncoder(Form.CHAT);
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("prompt_eval_count", "eval_count");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return CountFields.read(answer);
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("content", "thinking");
     }
 
     @Override

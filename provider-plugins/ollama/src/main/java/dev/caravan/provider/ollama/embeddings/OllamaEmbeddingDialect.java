@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.provider.ollama.OllamaErrorReader;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
@@ -111,6 +112,16 @@ public final class OllamaEmbeddingDialect implements EmbeddingDialect {
             body.put("prompt_eval_count", answer.inputTokens());
         }
         return body;
+    }
+
+    @Override
+    public List<String> usageFields() {
+        return List.of("prompt_eval_count");
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return Usage.of(Fields.ofAnswer(answer).wholeNumber("prompt_eval_count", -1), 0);
     }
 
     @Override

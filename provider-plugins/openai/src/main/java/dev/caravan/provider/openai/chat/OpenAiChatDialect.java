@@ -9,7 +9,9 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions. */
@@ -68,6 +70,16 @@ public class OpenAiChatDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new OpenAiStreamEncoder(request.streamUsage());
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return UsageFields.read(answer.get("usage"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("content", "arguments", "reasoning_content", "reasoning", "refusal");
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.provider.openai.OpenAiErrorReader;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Losses;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingDialect;
@@ -96,12 +97,13 @@ public final class OpenAiEmbeddingDialect implements EmbeddingDialect {
         for (Fields item : answer.objects("data")) {
             vectors.put((int) item.wholeNumber("index", vectors.size()), vector(item));
         }
-        Fields usage = answer.object("usage");
         return new EmbeddingAnswer(
-                answer.text("id"),
-                answer.text("model"),
-                new ArrayList<>(vectors.values()),
-                usage == null ? -1 : usage.wholeNumber("prompt_tokens", -1));
+                answer.text("id"), answer.text("model"), new ArrayList<>(vectors.values()), inputTokens(answer));
+    }
+
+    private static long inputTokens(Fields answer) {
+        Fields usage = answer.object("usage");
+        return usage == null ? -1 : usage.wholeNumber("prompt_tokens", -1);
     }
 
     private static float[] vector(Fields item) {
@@ -133,6 +135,11 @@ public final class OpenAiEmbeddingDialect implements EmbeddingDialect {
         long tokens = Math.max(0, answer.inputTokens());
         body.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return body;
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return Usage.of(inputTokens(Fields.ofAnswer(answer)), 0);
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
+import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.chat.WireRequest;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,16 @@ public final class ResponsesDialect implements ChatDialect {
     @Override
     public StreamEncoder streamEncoder(ChatRequest request) {
         return new ResponsesStreamEncoder(request, clock);
+    }
+
+    @Override
+    public Usage readUsage(JsonNode answer) {
+        return UsageCodec.read(answer.get("usage"));
+    }
+
+    @Override
+    public List<String> growingFields() {
+        return List.of("delta");
     }
 
     @Override

@@ -1,0 +1,37 @@
+package dev.caravan.processors.metering;
+
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.JsonBody;
+import dev.caravan.spi.chat.Usage;
+
+/** Notes in a call what its answer has used. */
+public final class CallUse {
+
+    private static final int BYTES_PER_TOKEN = 4;
+
+    private CallUse() {}
+
+    /**
+     * The answer is over, or has broken off.
+     *
+     * @param told what it told; what it leaves open is estimated
+     * @param untoldOutput how many tokens have come that it did not tell of, as far as their bytes let guess
+     */
+    public static void note(Call call, Usage told, long untoldOutput) {
+        if (told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN && untoldOutput == 0) {
+            call.used(told);
+        } else {
+            long input = told.input() == Usage.UNKNOWN ? estimatedInput(call) : told.input();
+            call.usedAbout(told.updatedBy(Usage.of(input, Math.max(0, told.output()) + untoldOutput)));
+        }
+    }
+
+    private static long estimatedInput(Call call) {
+        TokenEstimate estimate = call.estimate();
+        if (estimate != null) {
+            return estimate.input();
+        }
+        JsonBody body = call.json();
+        return body == null ? 0 : body.bytes().readableBytes() / BYTES_PER_TOKEN;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.processors.metering;
+
+import dev.caravan.spi.chat.Usage;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Reads the use off a whole JSON answer. Answers tell it at their end, or are short: of a long one the last {@value #KEPT} bytes
+ * are kept, and searched backwards.
+ */
+final class WholeMeter implements AnswerMeter {
+
+    static final int KEPT = 64 * 1024;
+    private static final int BYTES_PER_TOKEN = 4;
+
+    private final AnswerFormat format;
+    private byte[] bytes = new byte[0];
+    private int length;
+    private long total;
+    private Usage told = Usage.NONE;
+
+    WholeMeter(AnswerFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public void sees(ByteBuf piece) {
+        int size = piece.readableBytes();
+        int kept = Math.min(size, KEPT);
+        makeRoom(kept);
+        piece.getBytes(piece.writerIndex() - kept, bytes, length, kept);
+        length += kept;
+        total += size;
+    }
+
+    /** Twice as much as is kept, so that bytes are moved seldom. */
+    private void makeRoom(int more) {
+        if (length + more > 2 * KEPT) {
+            int kept = Math.min(length, KEPT);
+            System.arraycopy(bytes, length - kept, bytes, 0, kept);
+            length = kept;
+        }
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(2 * KEPT, Math.max(length + more, 2 * bytes.length)));
+        }
+    }
+
+    @Override
+    public void ended() {
+        FieldNames names = format.usage();
+        int missing = names.size();
+        for (int i = length - 1; i > 0 && missing > 0; i--) {
+            if (bytes[i] == ':' && isUsage(i, names)) {
+                missing--;
+            }
+        }
+        bytes = new byte[0];
+        length = 0;
+    }
+
+    private boolean isUsage(int colon, FieldNames names) {
+        int quote = JsonBytes.nameBefore(bytes, colon, 0);
+        int name = quote < 0 ? -1 : names.endingAt(bytes, quote);
+        if (name < 0) {
+            return false;
+        }
+        int value = JsonBytes.skipSpaces(bytes, colon + 1, length);
+        int end = JsonBytes.endOfValue(bytes, value, length);
+        // A tool's arguments, or its schema, may have a field of the same name deeper inside.
+        if (end < 0 || JsonBytes.depth(bytes, end, length) != 1) {
+            return false;
+        }
+        told = told.atLeast(format.read(name, bytes, value, end));
+        return true;
+    }
+
+    @Override
+    public Usage told() {
+        return told;
+    }
+
+    @Override
+    public long untoldOutput() {
+        return format.isText() && told.output() == Usage.UNKNOWN ? total / BYTES_PER_TOKEN : 0;
+    }
+}
