@@ -20,10 +20,12 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,6 +38,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,16 +109,23 @@ class GatewayBeans {
         return Database.open(startConfig.database());
     }
 
+    @Bean(destroyMethod = "close")
+    JdbcSessionStore sessions(Database database, Scheduler workers) {
+        return new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
+    }
+
     @Bean
     Services services(
             Plugins plugins,
             Database database,
+            SessionStore sessions,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
         return new Services(
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                sessions,
                 database,
                 new TargetHealth(),
                 new Workers(workers),

@@ -13,6 +13,7 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,8 @@ final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1);
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    private final JdbcSessionStore sessions =
+            new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -59,6 +63,7 @@ final class TestGateway implements AutoCloseable {
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         new MemoryLimits(System::nanoTime),
+                        sessions,
                         database,
                         new TargetHealth(),
                         new Workers(workers),
@@ -88,6 +93,7 @@ final class TestGateway implements AutoCloseable {
         gateway.close();
         edge.close();
         loops.close();
+        sessions.close();
         workers.dispose();
         database.close();
         plugins.close();

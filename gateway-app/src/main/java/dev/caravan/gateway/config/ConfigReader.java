@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.limits.LimitRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
@@ -68,12 +69,17 @@ public final class ConfigReader {
                 new ServerReader(source, folder).read(new Section(root, problems).section("server"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
-        List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        List<Project> projects =
+                new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
+        List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
+        SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
+        return new ConfigDraft(
+                new GatewayConfig(server, providers, keys, aliases, limits, projects, sessions, prices, database),
+                problems);
     }
 }

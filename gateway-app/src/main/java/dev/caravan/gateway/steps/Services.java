@@ -4,6 +4,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param translations between the dialects that were found
  * @param limits counts calls
+ * @param sessions keeps the sessions of endpoints
  * @param database keeps what has to outlive the process
  * @param health how targets have done of late
  * @param workers threads that may be kept busy
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 public record Services(
         Translations translations,
         LimitStore limits,
+        SessionStore sessions,
         Database database,
         TargetHealth health,
         Workers workers,
