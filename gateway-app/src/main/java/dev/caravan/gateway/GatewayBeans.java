@@ -21,12 +21,14 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -132,18 +134,25 @@ class GatewayBeans {
         return writer;
     }
 
+    @Bean(destroyMethod = "close")
+    JdbcSessionStore sessions(Database database, Scheduler workers) {
+        return new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
+    }
+
     @Bean
     Services services(
             Plugins plugins,
             Database database,
             KeyDirectory keys,
             SpendBook spendBook,
+            SessionStore sessions,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
         return new Services(
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                sessions,
                 database,
                 keys,
                 spendBook,

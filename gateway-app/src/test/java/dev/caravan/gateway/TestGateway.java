@@ -14,6 +14,7 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
+import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
@@ -47,6 +48,8 @@ final class TestGateway implements AutoCloseable {
     private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
     private final SpendBook spend = new SpendBook(Clock.systemUTC());
     private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
+    private final JdbcSessionStore sessions =
+            new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -66,6 +69,7 @@ final class TestGateway implements AutoCloseable {
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         new MemoryLimits(System::nanoTime),
+                        sessions,
                         database,
                         keys,
                         spend,
@@ -113,6 +117,7 @@ final class TestGateway implements AutoCloseable {
         gateway.close();
         ports.close();
         loops.close();
+        sessions.close();
         workers.dispose();
         keys.close();
         spendWriter.close();

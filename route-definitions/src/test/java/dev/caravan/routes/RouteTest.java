@@ -41,6 +41,7 @@ class RouteTest extends CamelTestSupport {
             "models.yaml",
             "ollama.yaml",
             "operating.yaml",
+            "project.yaml",
             "proxy.yaml",
             "responses.yaml");
     private static final List<String> STEPS = List.of(
@@ -69,6 +70,18 @@ class RouteTest extends CamelTestSupport {
             "reserveBudget",
             "callProvider",
             "listModels",
+            "findProject",
+            "readEndpointRequest",
+            "readEndpointChat",
+            "limitEndpoint",
+            "validateInput",
+            "recallSession",
+            "applyPrompt",
+            "refuseProviderError",
+            "validateOutput",
+            "rememberSession",
+            "tellEndpointAnswer",
+            "listEndpoints",
             "tellHealth",
             "tellReadiness",
             "tellMetrics",
@@ -143,6 +156,17 @@ class RouteTest extends CamelTestSupport {
                         "direct:proxy-entry",
                         "authenticate requireProxyScope limitRate resolveProxyTarget"
                                 + " checkModelAccess limitTarget callProvider"),
+                Arguments.of(
+                        "direct:endpoint",
+                        "authenticate requireChatScope findProject limitRate readEndpointRequest limitEndpoint"
+                                + " resolveTarget checkModelAccess limitTarget validateInput recallSession applyPrompt"
+                                + " callProvider refuseProviderError validateOutput rememberSession tellEndpointAnswer"),
+                Arguments.of(
+                        "direct:endpoint-openai",
+                        "authenticate requireChatScope findProject limitRate readEndpointChat limitEndpoint"
+                                + " resolveTarget checkModelAccess limitTarget validateInput recallSession applyPrompt"
+                                + " callProvider refuseProviderError validateOutput rememberSession tellEndpointAnswer"),
+                Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"),
@@ -208,6 +232,11 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:ollama-embed", List.of("post /api/embed")),
                 Arguments.of("direct:cohere-chat", List.of("post /v2/chat")),
                 Arguments.of("direct:cohere-embed", List.of("post /v2/embed")),
+                Arguments.of(
+                        "direct:endpoint",
+                        List.of("post /api/{project}/{slug}", "post /api/{project}/chat/completions")),
+                Arguments.of("direct:endpoint-openai", List.of("post /api/{project}/v1/chat/completions")),
+                Arguments.of("direct:endpoint-models", List.of("get /api/{project}/v1/models")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));

@@ -34,6 +34,7 @@ final class ConfigDocument {
     /** Aliases share nodes in the parser and are copied here: this bounds what a few nested ones can unfold to. */
     private static final int MAX_VALUES = 50_000;
 
+    private static final Set<Tag> UNQUOTED = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL);
     private static final Set<Tag> SCALARS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE);
 
@@ -150,6 +151,9 @@ final class ConfigDocument {
         }
         if (node.getTag().equals(Tag.NULL)) {
             return null;
+        }
+        if (UNQUOTED.contains(node.getTag())) {
+            source.wroteUnquoted(path);
         }
         String raw = node.getValue();
         if (Placeholders.isReference(raw)) {

@@ -2,6 +2,7 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.budgets.BudgetRules;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.limits.LimitRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
@@ -70,12 +71,15 @@ public final class ConfigReader {
         AdminConfig admin = AdminReader.read(new Section(root, problems).section("admin"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
-        List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        List<Project> projects =
+                new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
+        List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
+        SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
         return new ConfigDraft(
                 new GatewayConfig(
@@ -86,6 +90,8 @@ public final class ConfigReader {
                         aliases,
                         limits,
                         budgets,
+                        projects,
+                        sessions,
                         prices,
                         database),
                 problems);

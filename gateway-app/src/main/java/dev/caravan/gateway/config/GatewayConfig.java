@@ -2,6 +2,7 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.budgets.BudgetRules;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
  * @param budgets what calls may cost
+ * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
+ * @param sessions where sessions of endpoints are kept; read at start only
  * @param prices the price lists, the one that wins first; they exist
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
@@ -28,5 +31,7 @@ public record GatewayConfig(
         Map<String, AliasConfig> aliases,
         LimitRules limits,
         BudgetRules budgets,
+        List<Project> projects,
+        SessionsConfig sessions,
         List<Path> prices,
         DatabaseConfig database) {}

@@ -5,6 +5,7 @@ import dev.caravan.processors.auth.KeyHash;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.spi.Settings;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -36,12 +37,15 @@ final class KeysReader {
     private final ConfigProblems problems;
     private final LimitsReader limits;
     private final BudgetsReader budgets;
+    private final List<Project> projects;
 
-    KeysReader(ConfigSource source, ConfigProblems problems) {
+    /** @param projects the configured projects, which keys may also name by their ids */
+    KeysReader(ConfigSource source, ConfigProblems problems, List<Project> projects) {
         this.source = source;
         this.problems = problems;
         this.limits = new LimitsReader(source, problems);
         this.budgets = new BudgetsReader(source, problems);
+        this.projects = projects;
     }
 
     /**
@@ -79,7 +83,7 @@ final class KeysReader {
         Optional<KeyHash> hash = hash(section);
         Role role = role(section);
         Principal principal = Principal.named(name, role, scopes(section, role))
-                .project(section.text("project").orElse(null))
+                .project(section.text("project").map(this::project).orElse(null))
                 .allowedModels(restriction(section, "allowed-models"))
                 .allowedProviders(allowedProviders(section, providers))
                 .allowedAgents(restriction(section, "allowed-agents"))
@@ -92,6 +96,15 @@ final class KeysReader {
         Instant expires =
                 section.parsed("expires", text -> expires(section, text)).orElse(null);
         return name.isEmpty() ? Optional.empty() : hash.map(sha256 -> new ApiKey(sha256, principal, enabled, expires));
+    }
+
+    /** A project goes by its name from here on, also where the key names its id. */
+    private String project(String named) {
+        return projects.stream()
+                .filter(project -> project.id().equalsIgnoreCase(named))
+                .map(Project::name)
+                .findFirst()
+                .orElse(named);
     }
 
     private static String name(Section section) {

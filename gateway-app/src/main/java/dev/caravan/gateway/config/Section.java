@@ -101,6 +101,11 @@ final class Section implements AutoCloseable {
         return text(key).flatMap(text -> problems.read(() -> parse.apply(text)));
     }
 
+    /** Makes a key count as read, whatever its value is. */
+    void markRead(String key) {
+        ConfigProblems.markRead(settings, key);
+    }
+
     /** The problem of a key, to be thrown. */
     SettingsException invalid(String key, String problem, String fix) {
         return settings.invalid(key, problem, fix);

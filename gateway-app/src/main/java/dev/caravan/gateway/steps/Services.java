@@ -6,6 +6,7 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
+import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param translations between the dialects that were found
  * @param limits counts calls
+ * @param sessions keeps the sessions of endpoints
  * @param database keeps what has to outlive the process
  * @param keys those of the database
  * @param spend who has spent how much
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 public record Services(
         Translations translations,
         LimitStore limits,
+        SessionStore sessions,
         Database database,
         KeyDirectory keys,
         SpendBook spend,

@@ -20,7 +20,8 @@ public final class Steps {
                     BudgetSteps::add,
                     RoutingSteps::add,
                     OperatingSteps::add,
-                    KeySteps::add);
+                    KeySteps::add,
+                    EndpointSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

@@ -3,6 +3,8 @@ package dev.caravan.processors.call;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.dialect.ErrorDialect;
+import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
@@ -35,6 +37,8 @@ public final class Call {
 
     private String route = "none";
     private @Nullable Principal principal;
+    private @Nullable Project project;
+    private @Nullable EndpointCall endpoint;
     private @Nullable Operation operation;
     private @Nullable String model;
     private boolean stream;
@@ -122,6 +126,24 @@ public final class Call {
 
     public void authenticatedAs(Principal caller) {
         this.principal = caller;
+    }
+
+    /** The project whose URL was called; null before, and on routes of none. */
+    public @Nullable Project project() {
+        return project;
+    }
+
+    public void enters(Project called) {
+        this.project = called;
+    }
+
+    /** What the call wants of a project's endpoint; null until that was read, and on routes of none. */
+    public @Nullable EndpointCall endpoint() {
+        return endpoint;
+    }
+
+    public void calls(EndpointCall asked) {
+        this.endpoint = asked;
     }
 
     /** What is asked for; null until the request was read, and on routes that call no provider. */

@@ -7,6 +7,7 @@ public enum LimitKind {
     KEY,
     USER,
     PROJECT,
+    ENDPOINT,
     MODEL,
     PROVIDER;
 

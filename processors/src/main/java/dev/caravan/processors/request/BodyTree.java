@@ -6,6 +6,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
 import dev.caravan.spi.wire.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
@@ -77,6 +78,16 @@ public final class BodyTree {
                         before.stream(),
                         before.user()),
                 changed);
+    }
+
+    /**
+     * Makes the call one that asks for something else than what its client wrote.
+     *
+     * @param made the whole body; belongs to the call from now on
+     */
+    public static void ask(Call call, Operation operation, ObjectNode made) {
+        call.asks(operation, new JsonRequestReader(RequestShape.ANY).read(Unpooled.wrappedBuffer(Json.bytes(made))));
+        call.parsedAs(made);
     }
 
     private static JsonBody body(Call call) {

@@ -3,6 +3,8 @@ package dev.caravan.processors.routing;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.processors.endpoints.Endpoint;
+import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.translation.TranslateMode;
 import dev.caravan.processors.translation.Translations;
 import dev.caravan.processors.translation.Way;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * speaks the caller's dialect before one that has to be translated for. Answers 400 {@code unknown_provider}, {@code
  * operation_not_supported}, {@code translation_off}, or {@code no_provider} with what was tried. Runs after the request was
  * read.
+ *
+ * <p>A call of a project's endpoint goes to those that the endpoint names, whatever the client says.
  */
 public final class ResolveTarget implements CallStep {
 
@@ -85,7 +89,36 @@ public final class ResolveTarget implements CallStep {
             throw new IllegalStateException("the request is not read yet");
         }
         TranslateMode mode = TranslateMode.of(call);
-        call.offeredTo(targets(call, operation, call.model(), mode));
+        EndpointCall endpoint = call.endpoint();
+        call.offeredTo(
+                endpoint == null
+                        ? targets(call, operation, call.model(), mode)
+                        : serving(targets(call, endpoint.endpoint().model()), operation, mode));
+    }
+
+    /** Those of an endpoint: its model's, then its fallbacks. */
+    private Targets targets(Call call, Endpoint.Model model) {
+        Alias alias = providers.aliases().get(model.name());
+        Targets first = alias == null ? Targets.only(known(model.name())) : order.order(model.name(), alias, call);
+        if (model.fallback().isEmpty()) {
+            return first;
+        }
+        List<Target> all = new ArrayList<>(first.inOrder());
+        for (String name : model.fallback()) {
+            Target target = known(name);
+            if (!all.contains(target)) {
+                all.add(target);
+            }
+        }
+        return first.with(all);
+    }
+
+    private Target known(String model) {
+        Target target = named(model);
+        if (target == null) {
+            throw new IllegalStateException("the configuration was checked: its providers exist");
+        }
+        return target;
     }
 
     private Targets targets(Call call, Operation operation, @Nullable String model, TranslateMode mode) {

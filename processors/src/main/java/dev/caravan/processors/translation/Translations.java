@@ -92,7 +92,7 @@ public final class Translations {
     }
 
     /** What a call is written in, as OpenAI's and others' clients speak it. */
-    ChatDialect clientChat(Operation operation) {
+    public ChatDialect clientChat(Operation operation) {
         return known(dialects.chat(operation.dialect()), operation);
     }
 

@@ -100,7 +100,9 @@ public final class CallProvider implements AsyncCallStep {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
         costs.noteAtEnd(call);
-        return targets.mayFailOver()
+        // Who calls an endpoint did not choose its provider: one that fails is the endpoint's own failure, however few
+        // there are.
+        return targets.mayFailOver() || call.endpoint() != null
                 ? failover.run(call, targets, target -> call(call, target, operation))
                 : call(call, targets.first(), operation);
     }

@@ -1,0 +1,27 @@
+package dev.caravan.gateway.config;
+
+/**
+ * Where sessions of endpoints are kept.
+ *
+ * @param store which of the stores
+ */
+public record SessionsConfig(Store store) {
+
+    /** A store. */
+    public enum Store {
+        /** The database. */
+        DATABASE,
+        /** Redis. */
+        REDIS
+    }
+
+    static SessionsConfig read(Section sessions) {
+        try (sessions) {
+            Store store = sessions.choice("store", Store.class, Store.DATABASE);
+            if (store == Store.REDIS) {
+                sessions.refuse("store", "is redis, and no redis is configured", "Write database");
+            }
+            return new SessionsConfig(store);
+        }
+    }
+}

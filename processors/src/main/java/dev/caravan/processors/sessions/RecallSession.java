@@ -1,0 +1,47 @@
+package dev.caravan.processors.sessions;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.caravan.processors.call.AsyncCallStep;
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.wire.Json;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks up the session that the client resumes. Answers 404 {@code session_not_found} when its project has none of that id, or
+ * has it no more. A call without a session, or with a new one, goes on at once.
+ */
+public final class RecallSession implements AsyncCallStep {
+
+    private final SessionStore store;
+
+    public RecallSession(SessionStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Mono<Void> apply(Call call) {
+        EndpointCall endpoint = call.endpoint();
+        SessionUse session = endpoint == null ? null : endpoint.session();
+        if (endpoint == null || session == null || session.isNew()) {
+            return Mono.empty();
+        }
+        return store.load(session.key(), call.loop())
+                .switchIfEmpty(Mono.error(() -> unknown(session.key())))
+                .doOnNext(turns -> call.calls(endpoint.with(session.withHistory(messages(turns)))))
+                .then();
+    }
+
+    private static ArrayNode messages(List<Turn> turns) {
+        ArrayNode messages = Json.array();
+        turns.forEach(turn -> messages.addAll(turn.parsed()));
+        return messages;
+    }
+
+    private static GatewayError unknown(SessionKey key) {
+        return GatewayError.of(404, "session_not_found", "Session '%s' does not exist, or has expired.", key.id())
+                .withParam("session_id");
+    }
+}
