@@ -141,9 +141,12 @@ public final class KeyDirectory implements AutoCloseable {
     /** Takes over what has changed since it was asked last. Blocks. */
     synchronized void refresh(Connection connection) throws SQLException {
         List<StoredKey> changed = KeyStore.changedSince(connection, version);
-        if (!changed.isEmpty()) {
-            changed.forEach(this::put);
-            version = changed.get(changed.size() - 1).version();
+        boolean news = false;
+        for (StoredKey key : changed) {
+            news |= put(key);
+            version = key.version();
+        }
+        if (news) {
             snapshot = snapshot(byId.values(), clock);
         }
     }
@@ -160,13 +163,23 @@ public final class KeyDirectory implements AutoCloseable {
 
     /** The version stays: changes of other nodes may lie between. */
     private synchronized void apply(StoredKey changed) {
-        put(changed);
-        snapshot = snapshot(byId.values(), clock);
+        if (put(changed)) {
+            snapshot = snapshot(byId.values(), clock);
+        }
     }
 
-    /** Of two changes of a key that come here in the wrong order the later one stays. */
-    private void put(StoredKey key) {
-        byId.merge(key.id(), key, (known, given) -> known.version() > given.version() ? known : given);
+    /**
+     * Of two changes of a key that come here in the wrong order the later one stays.
+     *
+     * @return whether this was not known yet
+     */
+    private boolean put(StoredKey key) {
+        StoredKey known = byId.get(key.id());
+        if (known != null && known.version() >= key.version()) {
+            return false;
+        }
+        byId.put(key.id(), key);
+        return true;
     }
 
     private static Snapshot snapshot(Collection<StoredKey> keys, Clock clock) {

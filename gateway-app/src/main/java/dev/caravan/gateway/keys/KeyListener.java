@@ -22,7 +22,7 @@ final class KeyListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyListener.class);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int PATIENCE_SECONDS = 10;
 
     private final PGSimpleDataSource source;
