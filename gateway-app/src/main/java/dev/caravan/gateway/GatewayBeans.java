@@ -5,6 +5,7 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.RedisConfig;
 import dev.caravan.gateway.config.ServerConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
@@ -12,17 +13,16 @@ import dev.caravan.gateway.edge.EdgeServer;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
-import dev.caravan.gateway.observability.CountedLimits;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -41,6 +41,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -106,16 +108,28 @@ class GatewayBeans {
         return Database.open(startConfig.database());
     }
 
+    /** Null where none is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    RedisConnection redis(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        RedisConfig config = startConfig.redis();
+        return config == null ? null : RedisConnection.open(config, metrics);
+    }
+
     @Bean
     Services services(
             Plugins plugins,
+            GatewayConfig startConfig,
             Database database,
+            ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
+        RedisConnection shared = redis.getIfAvailable();
         return new Services(
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
-                new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                LimitSetup.store(startConfig.limitStore(), shared, metrics),
+                shared,
                 database,
                 new TargetHealth(),
                 new Workers(workers),

@@ -2,6 +2,7 @@ package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
+import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.edge.CallObserver;
@@ -11,13 +12,14 @@ import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.support.SimpleRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -40,6 +43,8 @@ final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1);
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final @Nullable RedisConnection redis;
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -48,6 +53,8 @@ final class TestGateway implements AutoCloseable {
     TestGateway(Path folder, String yaml, List<CallObserver> observers) throws IOException {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
         AtomicBoolean draining = new AtomicBoolean();
+        GatewayConfig start = new ConfigReader(name -> null).read(file).checked();
+        redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
         plugins = PluginLoader.load(getClass().getClassLoader(), folder.resolve("plugins"));
         GenerationFactory factory = new GenerationFactory(
                 new ConfigReader(name -> null),
@@ -58,12 +65,13 @@ final class TestGateway implements AutoCloseable {
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
-                        new MemoryLimits(System::nanoTime),
+                        LimitSetup.store(start.limitStore(), redis, metrics),
+                        redis,
                         database,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
-                        new SimpleMeterRegistry(),
+                        metrics,
                         () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
         edge = EdgeServer.start(
@@ -83,12 +91,19 @@ final class TestGateway implements AutoCloseable {
         return key.value().reveal();
     }
 
+    MeterRegistry metrics() {
+        return metrics;
+    }
+
     @Override
     public void close() {
         gateway.close();
         edge.close();
         loops.close();
         workers.dispose();
+        if (redis != null) {
+            redis.close();
+        }
         database.close();
         plugins.close();
     }

@@ -1,7 +1,6 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
-import dev.caravan.processors.limits.LimitRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +69,14 @@ public final class ConfigReader {
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
         List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
-        LimitRules limits = new LimitsReader(source, problems).read(root, names);
+        RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
+        LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
+        return new ConfigDraft(
+                new GatewayConfig(
+                        server, providers, keys, aliases, limits.rules(), limits.store(), redis, prices, database),
+                problems);
     }
 }

@@ -5,6 +5,7 @@ import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
  * @param prices the price lists, the one that wins first; they exist
+ * @param limitStore where limits are counted; read at start only
+ * @param redis what nodes share state over; null where there is none; read at start only
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
 public record GatewayConfig(
@@ -23,5 +26,7 @@ public record GatewayConfig(
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
         LimitRules limits,
+        LimitStoreConfig limitStore,
+        @Nullable RedisConfig redis,
         List<Path> prices,
         DatabaseConfig database) {}

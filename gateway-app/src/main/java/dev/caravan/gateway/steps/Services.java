@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -8,12 +9,14 @@ import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lives as long as the process, and goes on from one generation to the next.
  *
  * @param translations between the dialects that were found
- * @param limits counts calls
+ * @param limits counts calls and tokens
+ * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param health how targets have done of late
  * @param workers threads that may be kept busy
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
 public record Services(
         Translations translations,
         LimitStore limits,
+        @Nullable RedisConnection redis,
         Database database,
         TargetHealth health,
         Workers workers,
