@@ -5,6 +5,7 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.RedisConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
@@ -12,13 +13,13 @@ import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
-import dev.caravan.gateway.observability.CountedLimits;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.sessions.JdbcSessionStore;
@@ -26,7 +27,6 @@ import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
@@ -47,6 +47,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -139,20 +141,32 @@ class GatewayBeans {
         return new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     }
 
+    /** Null where none is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    RedisConnection redis(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        RedisConfig config = startConfig.redis();
+        return config == null ? null : RedisConnection.open(config, metrics);
+    }
+
     @Bean
     Services services(
             Plugins plugins,
+            GatewayConfig startConfig,
             Database database,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
+            ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
             PrometheusMeterRegistry metrics) {
+        RedisConnection shared = redis.getIfAvailable();
         return new Services(
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
-                new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
+                LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
+                shared,
                 database,
                 keys,
                 spendBook,

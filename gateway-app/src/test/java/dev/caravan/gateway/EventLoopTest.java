@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.redis.TestRedis;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,6 +159,40 @@ class EventLoopTest {
 
         await().untilAsserted(() -> assertThat(ended).hasSize(7));
         assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noLimitThatNodesShareBlocksItAndNoRedisThatStops() throws Exception {
+        gateway.close();
+        try (TestRedis redis = TestRedis.started()) {
+            gateway = new TestGateway(
+                    folder,
+                    """
+                    providers: { echo: {}, failing: { plugin: echo, fail-status: 503 } }
+                    aliases:
+                      smart: { targets: [failing/echo-1, echo/echo-1], retries: 1, backoff: 1ms }
+                    redis: { url: "%s", timeout: 5s }
+                    limits:
+                      store: redis
+                      per-user: { requests-per-minute: 1000, concurrent: 10, tokens-per-minute: 10000000 }
+                      models: { echo/echo-1: { concurrent: 10, tokens-per-minute: 10000000 } }
+                      providers: { failing: { requests-per-hour: 1000 } }
+                    """
+                            .formatted(redis.url()),
+                    List.of((call, end) -> ended.add(end)));
+
+            assertThat(chat("echo/echo-1", false, "hello").statusCode()).isEqualTo(200);
+            assertThat(chat("smart", true, "hello").body()).endsWith("data: [DONE]\n\n");
+            assertThat(chat("echo/echo-1", false, "x".repeat(2_000_000)).statusCode())
+                    .isEqualTo(200);
+            assertThat(redis.keys()).isNotEmpty();
+            redis.stop();
+            assertThat(chat("echo/echo-1", false, "hello").statusCode()).isEqualTo(200);
+            assertThat(chat("smart", true, "hello").body()).endsWith("data: [DONE]\n\n");
+
+            await().untilAsserted(() -> assertThat(ended).hasSize(5));
+            assertThat(BLOCKED).isEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
+import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
@@ -12,6 +13,7 @@ import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.sessions.JdbcSessionStore;
@@ -19,9 +21,9 @@ import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.support.SimpleRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -50,6 +53,8 @@ final class TestGateway implements AutoCloseable {
     private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
     private final JdbcSessionStore sessions =
             new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final @Nullable RedisConnection redis;
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -58,6 +63,8 @@ final class TestGateway implements AutoCloseable {
     TestGateway(Path folder, String yaml, List<CallObserver> observers) throws IOException {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
         AtomicBoolean draining = new AtomicBoolean();
+        GatewayConfig start = new ConfigReader(name -> null).read(file).checked();
+        redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
         plugins = PluginLoader.load(getClass().getClassLoader(), folder.resolve("plugins"));
         GenerationFactory factory = new GenerationFactory(
                 new ConfigReader(name -> null),
@@ -68,15 +75,16 @@ final class TestGateway implements AutoCloseable {
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
-                        new MemoryLimits(System::nanoTime),
+                        LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
+                        redis,
                         database,
                         keys,
                         spend,
                         new TargetHealth(),
                         new Workers(workers),
                         draining::get,
-                        new SimpleMeterRegistry(),
+                        metrics,
                         () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
         ports = Ports.open(
@@ -112,6 +120,10 @@ final class TestGateway implements AutoCloseable {
         database.close();
     }
 
+    MeterRegistry metrics() {
+        return metrics;
+    }
+
     @Override
     public void close() {
         gateway.close();
@@ -121,6 +133,9 @@ final class TestGateway implements AutoCloseable {
         workers.dispose();
         keys.close();
         spendWriter.close();
+        if (redis != null) {
+            redis.close();
+        }
         database.close();
         plugins.close();
     }

@@ -159,6 +159,9 @@ final class ConfigDocument {
         if (Placeholders.isReference(raw)) {
             source.wroteReference(path);
         }
+        if (raw.contains("${")) {
+            source.wrote(path, raw);
+        }
         try {
             String filled = placeholders.fill(path, raw);
             redaction.hideIfSecret(key, filled);

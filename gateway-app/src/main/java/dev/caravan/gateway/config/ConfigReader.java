@@ -75,8 +75,9 @@ public final class ConfigReader {
         List<Project> projects =
                 new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
         List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
-        LimitRules limits = new LimitsReader(source, problems).read(root, names);
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
+        RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
+        LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
@@ -88,10 +89,12 @@ public final class ConfigReader {
                         providers,
                         keys,
                         aliases,
-                        limits,
+                        limits.rules(),
                         budgets,
                         projects,
                         sessions,
+                        limits.store(),
+                        redis,
                         prices,
                         database),
                 problems);

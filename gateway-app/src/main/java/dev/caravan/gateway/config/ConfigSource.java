@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ final class ConfigSource {
     private final Map<String, List<String>> children = new HashMap<>();
     private final Set<String> references = new HashSet<>();
     private final Set<String> unquoted = new HashSet<>();
+    private final Map<String, String> written = new HashMap<>();
 
     /** @param file the file's name as the operator knows it */
     ConfigSource(String file) {
@@ -56,6 +58,16 @@ final class ConfigSource {
     /** Whether the file has nothing but a reference to an environment variable there. */
     boolean isReference(String path) {
         return references.contains(path);
+    }
+
+    /** Notes a value that has references to environment variables in it, as it is written. */
+    void wrote(String path, String withReferences) {
+        written.put(path, withReferences);
+    }
+
+    /** The value as it is written where it has references to environment variables in it, else empty. */
+    Optional<String> withReferences(String path) {
+        return Optional.ofNullable(written.get(path));
     }
 
     /** Whether the file has that key, with or without a value. */

@@ -7,6 +7,7 @@ import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
  * @param sessions where sessions of endpoints are kept; read at start only
  * @param prices the price lists, the one that wins first; they exist
+ * @param limitStore where limits are counted; read at start only
+ * @param redis what nodes share state over; null where there is none; read at start only
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
 public record GatewayConfig(
@@ -33,5 +36,7 @@ public record GatewayConfig(
         BudgetRules budgets,
         List<Project> projects,
         SessionsConfig sessions,
+        LimitStoreConfig limitStore,
+        @Nullable RedisConfig redis,
         List<Path> prices,
         DatabaseConfig database) {}

@@ -22,17 +22,35 @@ final class LimitsReader {
         this.problems = problems;
     }
 
-    /** @param providers the names of the configured providers */
-    LimitRules read(Settings root, Set<String> providers) {
+    /** The limits, and where they are counted. */
+    record Limits(LimitRules rules, LimitStoreConfig store) {}
+
+    /**
+     * @param providers the names of the configured providers
+     * @param withRedis whether Redis is configured
+     */
+    Limits read(Settings root, Set<String> providers, boolean withRedis) {
         try (Section limits = new Section(root, problems).section("limits")) {
-            return new LimitRules(
+            LimitRules rules = new LimitRules(
                     limit(limits, "per-user"),
                     limits(limits.section("projects"), (section, project) -> {}),
                     limits(limits.section("models"), (section, model) -> checkModel(section, model, providers)),
                     limits(
                             limits.section("providers"),
                             (section, provider) -> checkProvider(section, provider, provider, providers)));
+            return new Limits(rules, store(limits, withRedis));
         }
+    }
+
+    private static LimitStoreConfig store(Section limits, boolean withRedis) {
+        LimitStoreConfig otherwise = LimitStoreConfig.DEFAULT;
+        LimitStoreConfig store = new LimitStoreConfig(
+                limits.choice("store", LimitStoreConfig.Kind.class, otherwise.kind()),
+                limits.choice("when-redis-is-down", LimitStoreConfig.WhenDown.class, otherwise.whenDown()));
+        if (store.kind() == LimitStoreConfig.Kind.REDIS && !withRedis) {
+            limits.refuse("store", "is redis, which is not configured", "Add redis: {url: redis://host:6379/0}");
+        }
+        return store;
     }
 
     /** The limit that stands below a key; none where the key is absent. */
@@ -40,12 +58,15 @@ final class LimitsReader {
         try (Section section = parent.section(key)) {
             if (source.has(section.path()) && source.keysOf(section.path()).isEmpty()) {
                 parent.refuse(
-                        key, "sets no limit", "Write requests-per-minute, requests-per-hour or concurrent below it");
+                        key,
+                        "sets no limit",
+                        "Write requests-per-minute, requests-per-hour, tokens-per-minute or concurrent below it");
             }
             return new RateLimit(
                     section.integer("requests-per-minute", 0, 1, MOST),
                     section.integer("requests-per-hour", 0, 1, MOST),
-                    section.integer("concurrent", 0, 1, MOST));
+                    section.integer("concurrent", 0, 1, MOST),
+                    section.integer("tokens-per-minute", 0, 1, MOST));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.caravan.processors.limits.Verdict;
 import dev.caravan.processors.limits.Verdict.Refused;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,8 @@ public final class CountedLimits implements LimitStore {
     }
 
     @Override
-    public Mono<Verdict> take(List<Claim> claims) {
-        return store.take(claims).doOnNext(this::count);
+    public Mono<Verdict> take(List<Claim> claims, EventExecutor loop) {
+        return store.take(claims, loop).doOnNext(this::count);
     }
 
     private void count(Verdict verdict) {

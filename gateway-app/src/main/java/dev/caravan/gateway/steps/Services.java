@@ -3,6 +3,7 @@ package dev.caravan.gateway.steps;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.processors.budgets.SpendBook;
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -11,13 +12,15 @@ import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lives as long as the process, and goes on from one generation to the next.
  *
  * @param translations between the dialects that were found
- * @param limits counts calls
+ * @param limits counts calls and tokens
  * @param sessions keeps the sessions of endpoints
+ * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param keys those of the database
  * @param spend who has spent how much
@@ -31,6 +34,7 @@ public record Services(
         Translations translations,
         LimitStore limits,
         SessionStore sessions,
+        @Nullable RedisConnection redis,
         Database database,
         KeyDirectory keys,
         SpendBook spend,

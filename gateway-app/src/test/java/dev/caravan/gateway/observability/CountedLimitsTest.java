@@ -7,6 +7,7 @@ import dev.caravan.processors.limits.LimitKind;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.limits.RateLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,12 @@ class CountedLimitsTest {
         assertThat(count("key", "minute")).isEqualTo(2);
         assertThat(count("user", "concurrent")).isEqualTo(1);
         assertThat(count("provider", "hour")).isZero();
-        assertThat(registry.getMeters()).hasSize(15);
+        assertThat(registry.getMeters()).hasSize(20);
     }
 
     private void take(LimitKind kind, RateLimit limit) {
-        assertThat(limits.take(List.of(new Claim(kind, "somebody", limit))).block())
+        assertThat(limits.take(List.of(Claim.call(kind, "somebody", limit)), ImmediateEventExecutor.INSTANCE)
+                        .block())
                 .isNotNull();
     }
 

@@ -54,6 +54,7 @@ public final class Call {
     private @Nullable Runnable onAbort;
     private boolean aborted;
     private @Nullable Standing limitStanding;
+    private @Nullable Standing tokenStanding;
     private @Nullable TargetGate targetGate;
     private @Nullable HttpHeaders told;
     private List<Runnable> onEnd = List.of();
@@ -306,7 +307,7 @@ public final class Call {
         }
     }
 
-    /** How the caller stands with the tightest of the gateway's limits; null when none was applied. */
+    /** How the caller stands with the tightest of the gateway's limits of requests; null when none was applied. */
     public @Nullable Standing limitStanding() {
         return limitStanding;
     }
@@ -314,6 +315,16 @@ public final class Call {
     /** A limit was applied; the tightest of several is kept. */
     public void limitStands(@Nullable Standing standing) {
         limitStanding = Standing.tighter(limitStanding, standing);
+    }
+
+    /** How the caller stands with the tightest of the gateway's limits of tokens; null when none was applied. */
+    public @Nullable Standing tokenStanding() {
+        return tokenStanding;
+    }
+
+    /** A limit of tokens was applied; the tightest of several is kept. */
+    public void tokensStand(@Nullable Standing standing) {
+        tokenStanding = Standing.tighter(tokenStanding, standing);
     }
 
     /** Is asked before each attempt on one of several targets; null when all may be tried. */

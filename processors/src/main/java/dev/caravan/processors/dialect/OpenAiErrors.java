@@ -4,9 +4,12 @@ import dev.caravan.spi.GatewayError;
 
 /**
  * Errors as OpenAI's API words them: {@code {"error":{"message","type","param","code"}}}. A wrong key is an
- * {@code invalid_request_error} there, and the type of a 429 says what ran out: {@code requests} or {@code tokens}.
+ * {@code invalid_request_error} there, and the type of a 429 says what ran out: {@code requests} or {@code tokens}. The code is
+ * {@code rate_limit_exceeded} for both.
  */
 public final class OpenAiErrors implements ErrorDialect {
+
+    private static final String TOKEN_RATE = "token_rate_limit_exceeded";
 
     @Override
     public String name() {
@@ -27,7 +30,11 @@ public final class OpenAiErrors implements ErrorDialect {
         return "{\"error\":{\"message\":" + JsonText.quoted(error.text())
                 + ",\"type\":\"" + type(error)
                 + "\",\"param\":" + JsonText.quoted(error.param())
-                + ",\"code\":" + JsonText.quoted(error.code()) + "}}";
+                + ",\"code\":" + JsonText.quoted(code(error)) + "}}";
+    }
+
+    static String code(GatewayError error) {
+        return error.code().equals(TOKEN_RATE) ? "rate_limit_exceeded" : error.code();
     }
 
     private static String type(GatewayError error) {

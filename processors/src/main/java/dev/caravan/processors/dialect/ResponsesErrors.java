@@ -19,8 +19,9 @@ public final class ResponsesErrors implements ErrorDialect {
 
     @Override
     public byte[] streamEvent(GatewayError error, String requestId) {
-        return JsonText.bytes("event: error\ndata: {\"type\":\"error\",\"code\":" + JsonText.quoted(error.code())
-                + ",\"message\":" + JsonText.quoted(error.text())
-                + ",\"param\":" + JsonText.quoted(error.param()) + ",\"sequence_number\":0}\n\n");
+        return JsonText.bytes(
+                "event: error\ndata: {\"type\":\"error\",\"code\":" + JsonText.quoted(OpenAiErrors.code(error))
+                        + ",\"message\":" + JsonText.quoted(error.text())
+                        + ",\"param\":" + JsonText.quoted(error.param()) + ",\"sequence_number\":0}\n\n");
     }
 }

@@ -3,26 +3,35 @@ package dev.caravan.processors.limits;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.limits.Verdict.Refused;
+import dev.caravan.processors.metering.TokenEstimate;
+import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps the calls of a model and of a provider within their limits. Where a call may be served by several targets, those
- * before the first that has a place are passed over, and each further attempt needs a place of its own. Answers 429 {@code
- * rate_limit_exceeded} when no target has one. Runs when it is known who may serve the call.
+ * Keeps the calls of a model and of a provider, and their tokens, within their limits. Where a call may be served by several
+ * targets, those before the first that has a place are passed over, and each further attempt needs a place and tokens of its
+ * own, while what the attempt before held is given back. Answers 429 when no target has a place, 400 when none can ever have
+ * one. Runs when it is known who may serve the call.
  */
 public final class LimitTarget implements AsyncCallStep {
 
     private final LimitStore store;
     private final LimitRules rules;
+    private final TokenEstimator estimator;
+    private final boolean limitsTokens;
 
-    public LimitTarget(LimitStore store, LimitRules rules) {
+    public LimitTarget(LimitStore store, LimitRules rules, TokenEstimator estimator) {
         this.store = store;
         this.rules = rules;
+        this.estimator = estimator;
+        this.limitsTokens = Stream.concat(rules.models().values().stream(), rules.providers().values().stream())
+                .anyMatch(RateLimit::limitsTokens);
     }
 
     @Override
@@ -34,12 +43,18 @@ public final class LimitTarget implements AsyncCallStep {
         if (targets == null) {
             throw new IllegalStateException("the target is not resolved yet");
         }
-        Gate gate = new Gate(call);
+        return limitsTokens
+                ? TokenUse.before(call, estimator).flatMap(estimate -> enter(call, targets, estimate))
+                : enter(call, targets, TokenUse.NOTHING);
+    }
+
+    private Mono<Void> enter(Call call, Targets targets, TokenEstimate estimate) {
+        Gate gate = new Gate(call, estimate);
         call.guardedBy(gate);
         return gate.enter(targets, 0, null);
     }
 
-    private List<Claim> claims(Target target) {
+    private List<Claim> claims(Target target, long tokens) {
         String provider = target.provider().name();
         List<Claim> claims = new ArrayList<>(2);
         if (target.model() != null && !rules.models().isEmpty()) {
@@ -47,15 +62,16 @@ public final class LimitTarget implements AsyncCallStep {
                     LimitKind.MODEL,
                     provider + "/" + target.model(),
                     rules.models().get(provider + "/" + target.model()),
+                    tokens,
                     claims);
         }
-        add(LimitKind.PROVIDER, provider, rules.providers().get(provider), claims);
+        add(LimitKind.PROVIDER, provider, rules.providers().get(provider), tokens, claims);
         return claims;
     }
 
-    private static void add(LimitKind kind, String name, @Nullable RateLimit limit, List<Claim> claims) {
-        if (limit != null && !limit.isNone()) {
-            claims.add(new Claim(kind, name, limit));
+    private static void add(LimitKind kind, String name, @Nullable RateLimit limit, long tokens, List<Claim> claims) {
+        if (limit != null && (limit.limitsCalls() || (limit.limitsTokens() && tokens > 0))) {
+            claims.add(new Claim(kind, name, limit, 1, tokens));
         }
     }
 
@@ -63,14 +79,17 @@ public final class LimitTarget implements AsyncCallStep {
     private final class Gate implements TargetGate {
 
         private final Call call;
+        private final long tokens;
         private final Admission admission;
 
         /** Whose place was taken before its attempt. */
         private @Nullable Target entered;
 
-        Gate(Call call) {
+        /** @param estimate what it may use; nothing where no target limits tokens */
+        Gate(Call call, TokenEstimate estimate) {
             this.call = call;
-            this.admission = new Admission(call, store);
+            this.tokens = estimate.total();
+            this.admission = new Admission(call, store, estimate);
         }
 
         /** Takes a place with the first target that has one. */
@@ -80,8 +99,8 @@ public final class LimitTarget implements AsyncCallStep {
             }
             Target target = targets.inOrder().get(index);
             return admission
-                    .take(claims(target))
-                    .map(refused -> sooner(soonest, refused))
+                    .take(claims(target, tokens))
+                    .map(refused -> Refused.sooner(soonest, refused))
                     .flatMap(refused -> enter(targets, index + 1, refused).thenReturn(true))
                     .switchIfEmpty(Mono.fromSupplier(() -> entered(targets, index)))
                     .then();
@@ -102,11 +121,10 @@ public final class LimitTarget implements AsyncCallStep {
             entered = null;
             return already
                     ? Mono.just(true)
-                    : admission.take(claims(target)).map(refused -> false).defaultIfEmpty(true);
-        }
-
-        private static Refused sooner(@Nullable Refused one, Refused other) {
-            return one == null || other.retryAfter().compareTo(one.retryAfter()) < 0 ? other : one;
+                    : admission
+                            .take(claims(target, tokens))
+                            .map(refused -> false)
+                            .defaultIfEmpty(true);
         }
     }
 }

@@ -2,12 +2,16 @@ package dev.caravan.processors.limits;
 
 import java.time.Duration;
 
-/** Over which time a limit counts. */
+/** What a limit counts, and over which time; in the order in which the windows of a limit are looked at. */
 public enum LimitWindow {
+    /** Calls, as long as they last. */
+    CONCURRENT("concurrent", Duration.ZERO),
+    /** Calls of a minute. */
     MINUTE("minute", Duration.ofMinutes(1)),
+    /** Calls of an hour. */
     HOUR("hour", Duration.ofHours(1)),
-    /** As long as calls last. */
-    CONCURRENT("concurrent", Duration.ZERO);
+    /** Tokens of a minute. */
+    TOKENS("tokens", Duration.ofMinutes(1));
 
     private final String word;
     private final Duration period;
@@ -17,13 +21,13 @@ public enum LimitWindow {
         this.period = period;
     }
 
-    /** The window in messages and metrics. */
+    /** The window in metrics. */
     public String word() {
         return word;
     }
 
     /** Zero for {@link #CONCURRENT}. */
-    Duration period() {
+    public Duration period() {
         return period;
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.processors.limits.Verdict.Admitted;
 import dev.caravan.processors.limits.Verdict.Refused;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,12 +24,11 @@ public final class MemoryLimits implements LimitStore {
 
     static final int MOST_WINDOWS = 100_000;
 
-    /** How long a call lasts is not known. */
-    private static final Duration AFTER_CONCURRENT = Duration.ofSeconds(1);
+    private static final LimitWindow[] WINDOWS = LimitWindow.values();
 
     private final LongSupplier nanoTime;
     private final TimeMeter meter;
-    private final Map<LimitKind, Cache<WindowKey, RequestWindow>> windows = new EnumMap<>(LimitKind.class);
+    private final Map<LimitKind, Cache<WindowKey, EvenWindow>> windows = new EnumMap<>(LimitKind.class);
     private final CallsInFlight inFlight = new CallsInFlight();
 
     private record WindowKey(String name, LimitWindow window) {}
@@ -49,13 +49,18 @@ public final class MemoryLimits implements LimitStore {
     }
 
     @Override
-    public Mono<Verdict> take(List<Claim> claims) {
-        return Mono.fromSupplier(() -> new Taking().take(claims));
+    public Mono<Verdict> take(List<Claim> claims, EventExecutor loop) {
+        return Mono.fromSupplier(() -> take(claims));
+    }
+
+    /** The same, at once. */
+    public Verdict take(List<Claim> claims) {
+        return new Taking().take(claims);
     }
 
     /** How many windows of that kind are remembered. */
     long remembered(LimitKind kind) {
-        Cache<WindowKey, RequestWindow> cache = cache(kind);
+        Cache<WindowKey, EvenWindow> cache = cache(kind);
         cache.cleanUp();
         return cache.estimatedSize();
     }
@@ -65,64 +70,96 @@ public final class MemoryLimits implements LimitStore {
         return inFlight.isEmpty();
     }
 
-    private Cache<WindowKey, RequestWindow> cache(LimitKind kind) {
-        Cache<WindowKey, RequestWindow> cache = windows.get(kind);
+    private Cache<WindowKey, EvenWindow> cache(LimitKind kind) {
+        Cache<WindowKey, EvenWindow> cache = windows.get(kind);
         if (cache == null) {
             throw new IllegalStateException("every kind was entered by the constructor");
         }
         return cache;
     }
 
-    /** What one call takes. The narrower is asked before the wider, so a refusal seldom has anything to give back. */
-    private final class Taking {
+    private record Share(EvenWindow window, long amount) {
 
-        private final List<RequestWindow> counted = new ArrayList<>();
-        private final List<Claim> entered = new ArrayList<>();
-        private @Nullable Standing tightest;
+        void giveBack() {
+            window.giveBack(amount);
+        }
+
+        void settle(long used) {
+            if (used < amount) {
+                window.giveBack(amount - used);
+            } else if (used > amount) {
+                window.takeAnyway(used - amount);
+            }
+        }
+    }
+
+    /** What one call takes. The narrower is asked before the wider, so a refusal seldom has anything to give back. */
+    private final class Taking implements Held {
+
+        private final List<Share> counted = new ArrayList<>(4);
+        private final List<Claim> entered = new ArrayList<>(4);
+        private final List<Share> tokens = new ArrayList<>(4);
+        private Standings standings = Standings.NONE;
 
         Verdict take(List<Claim> claims) {
             for (Claim claim : claims) {
                 Refused refused = take(claim);
                 if (refused != null) {
-                    counted.forEach(RequestWindow::giveBack);
-                    leave();
+                    counted.forEach(Share::giveBack);
+                    release(0);
                     return refused;
                 }
             }
-            return new Admitted(tightest, entered.isEmpty() ? null : this::leave);
+            return new Admitted(standings, entered.isEmpty() && tokens.isEmpty() ? null : this);
         }
 
         private @Nullable Refused take(Claim claim) {
-            if (claim.limit().concurrent() > 0) {
-                if (!inFlight.enter(claim)) {
-                    return new Refused(claim, LimitWindow.CONCURRENT, AFTER_CONCURRENT, tightest);
+            for (LimitWindow window : WINDOWS) {
+                long amount = claim.amount(window);
+                Refused refused = null;
+                if (amount > 0) {
+                    refused = window == LimitWindow.CONCURRENT ? enter(claim) : take(claim, window, amount);
                 }
-                entered.add(claim);
+                if (refused != null) {
+                    return refused;
+                }
             }
-            Refused refused = take(claim, LimitWindow.MINUTE);
-            return refused == null ? take(claim, LimitWindow.HOUR) : refused;
-        }
-
-        private @Nullable Refused take(Claim claim, LimitWindow kind) {
-            int limit = claim.limit().in(kind);
-            if (limit == 0) {
-                return null;
-            }
-            RequestWindow window = cache(claim.kind())
-                    .get(new WindowKey(claim.name(), kind), key -> new RequestWindow(limit, kind.period(), meter));
-            ConsumptionProbe probe = window.take(limit);
-            Standing standing = new Standing(
-                    limit, probe.getRemainingTokens(), nanoTime.getAsLong() + probe.getNanosToWaitForReset());
-            if (!probe.isConsumed()) {
-                return new Refused(claim, kind, Duration.ofNanos(probe.getNanosToWaitForRefill()), standing);
-            }
-            counted.add(window);
-            tightest = Standing.tighter(tightest, standing);
             return null;
         }
 
-        private void leave() {
+        private @Nullable Refused enter(Claim claim) {
+            if (!inFlight.enter(claim)) {
+                return new Refused(claim, LimitWindow.CONCURRENT, Refused.AFTER_CONCURRENT, standings);
+            }
+            entered.add(claim);
+            return null;
+        }
+
+        private @Nullable Refused take(Claim claim, LimitWindow kind, long amount) {
+            int limit = claim.limit().in(kind);
+            if (amount > limit) {
+                return new Refused(claim, kind, null, standings);
+            }
+            EvenWindow window = cache(claim.kind())
+                    .get(new WindowKey(claim.name(), kind), key -> new EvenWindow(limit, kind.period(), meter));
+            ConsumptionProbe probe = window.take(amount, limit);
+            Standing standing = new Standing(
+                    limit,
+                    Math.max(0, probe.getRemainingTokens()),
+                    nanoTime.getAsLong() + probe.getNanosToWaitForReset());
+            if (!probe.isConsumed()) {
+                Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
+                return new Refused(claim, kind, wait, standings.stoppedBy(kind, standing));
+            }
+            (kind == LimitWindow.TOKENS ? tokens : counted).add(new Share(window, amount));
+            standings = standings.with(kind, standing);
+            return null;
+        }
+
+        @Override
+        public void release(long tokensUsed) {
             entered.forEach(inFlight::leave);
+            tokens.forEach(share -> share.settle(tokensUsed));
         }
     }
 

@@ -7,32 +7,46 @@ import org.jspecify.annotations.Nullable;
 /** Whether a call has a place in all limits that it needs one in. */
 public sealed interface Verdict {
 
-    /** The tightest of the minutes and hours that were looked at; null when there was none. */
-    @Nullable
-    Standing standing();
+    /** How the windows stand that were looked at. */
+    Standings standings();
 
     /**
      * It has.
      *
-     * @param leave gives back what the call holds while it lasts, to be run once when it ends; never blocks, from any thread.
-     *     Null when it holds nothing
+     * @param held what the call holds while it lasts. Null when it holds nothing
      */
-    record Admitted(@Nullable Standing standing, @Nullable Runnable leave) implements Verdict {}
+    record Admitted(Standings standings, @Nullable Held held) implements Verdict {}
 
     /**
      * It has not, and has taken none.
      *
      * @param claim the limit that is used up
      * @param window which window of it
-     * @param retryAfter when there may be a place again
+     * @param retryAfter when there may be a place again; null when there can never be one, because the call is larger than
+     *     the whole window
      */
-    record Refused(Claim claim, LimitWindow window, Duration retryAfter, @Nullable Standing standing)
+    record Refused(Claim claim, LimitWindow window, @Nullable Duration retryAfter, Standings standings)
             implements Verdict {
 
-        /** The 429 for the caller. */
+        /** How long a call waits for a place among concurrent ones is not known. */
+        public static final Duration AFTER_CONCURRENT = Duration.ofSeconds(1);
+
+        /** The error for the caller: 429, or 400 for what can never pass. */
         GatewayError error() {
-            return GatewayError.of(429, "rate_limit_exceeded", "%s", claim.refusal(window, retryAfter))
-                    .withRetryAfter(retryAfter);
+            String message = claim.refusal(window, retryAfter);
+            if (retryAfter == null) {
+                return GatewayError.of(400, "request_too_large_for_limit", "%s", message);
+            }
+            String code = window == LimitWindow.TOKENS ? "token_rate_limit_exceeded" : "rate_limit_exceeded";
+            return GatewayError.of(429, code, "%s", message).withRetryAfter(retryAfter);
+        }
+
+        /** Which of two refusals ends first. */
+        static Refused sooner(@Nullable Refused one, Refused other) {
+            if (one == null || one.retryAfter == null) {
+                return other;
+            }
+            return other.retryAfter != null && other.retryAfter.compareTo(one.retryAfter) < 0 ? other : one;
         }
     }
 }

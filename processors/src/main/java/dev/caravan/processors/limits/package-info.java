@@ -1,7 +1,7 @@
 /**
- * How many calls may be made. {@link dev.caravan.processors.limits.LimitRate} limits who calls and
- * {@link dev.caravan.processors.limits.LimitTarget} what is called; both count in a
- * {@link dev.caravan.processors.limits.LimitStore}. Start with {@link dev.caravan.processors.limits.RateLimit}.
+ * How many calls may be made, and how many tokens used. {@link dev.caravan.processors.limits.LimitRate} and {@link
+ * dev.caravan.processors.limits.LimitTokens} limit who calls, and {@link dev.caravan.processors.limits.LimitTarget} what is
+ * called; all count in a {@link dev.caravan.processors.limits.LimitStore}. Start with {@link dev.caravan.processors.limits.RateLimit}.
  */
 @NullMarked
 package dev.caravan.processors.limits;

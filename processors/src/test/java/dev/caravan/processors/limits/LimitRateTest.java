@@ -25,7 +25,7 @@ class LimitRateTest {
     @Test
     void withoutLimitsNothingIsAskedOrWaitedFor() {
         LimitRate step = new LimitRate(
-                claims -> {
+                (claims, loop) -> {
                     throw new IllegalStateException("asked");
                 },
                 LimitRules.NONE);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
@@ -15,9 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class LimitTargetTest {
 
+    private static final TokenEstimator ESTIMATOR = new TokenEstimator(new Workers(Schedulers.immediate()));
     private static final RateLimit ONE = new RateLimit(1, 0, 0);
     private static final RateLimit ONE_AT_A_TIME = new RateLimit(0, 0, 1);
 
@@ -29,10 +33,11 @@ class LimitTargetTest {
     @Test
     void withoutLimitsNothingIsAskedOrWaitedFor() {
         LimitTarget step = new LimitTarget(
-                claims -> {
+                (claims, loop) -> {
                     throw new IllegalStateException("asked");
                 },
-                LimitRules.NONE);
+                LimitRules.NONE,
+                ESTIMATOR);
 
         assertThat(step.apply(TestCall.post("/v1/chat/completions").build())).isSameAs(Mono.<Void>empty());
     }
@@ -148,11 +153,11 @@ class LimitTargetTest {
     }
 
     private LimitTarget models(Map<String, RateLimit> models) {
-        return new LimitTarget(limits, new LimitRules(RateLimit.NONE, Map.of(), models, Map.of()));
+        return new LimitTarget(limits, new LimitRules(RateLimit.NONE, Map.of(), models, Map.of()), ESTIMATOR);
     }
 
     private LimitTarget providers(Map<String, RateLimit> providers) {
-        return new LimitTarget(limits, new LimitRules(RateLimit.NONE, Map.of(), Map.of(), providers));
+        return new LimitTarget(limits, new LimitRules(RateLimit.NONE, Map.of(), Map.of(), providers), ESTIMATOR);
     }
 
     private static Call call(Target... targets) {

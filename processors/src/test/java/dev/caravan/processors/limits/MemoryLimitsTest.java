@@ -42,7 +42,7 @@ class MemoryLimitsTest {
 
     @Test
     void whatConcurrentCallsOfManyUsersTakeOfAProjectIsExact() throws Exception {
-        Claim project = new Claim(LimitKind.PROJECT, "shop", new RateLimit(100, 1000, 100));
+        Claim project = Claim.call(LimitKind.PROJECT, "shop", new RateLimit(100, 1000, 100));
 
         List<Verdict> verdicts = concurrently(1000, new Callable<>() {
             private int next;
@@ -53,7 +53,7 @@ class MemoryLimitsTest {
                 synchronized (this) {
                     user = next++ % 200;
                 }
-                return take(new Claim(LimitKind.USER, "u" + user, new RateLimit(3, 0, 0)), project);
+                return take(Claim.call(LimitKind.USER, "u" + user, new RateLimit(3, 0, 0)), project);
             }
         });
 
@@ -94,7 +94,7 @@ class MemoryLimitsTest {
 
     @Test
     void aRefusedCallTakesNothingOfAnyLimit() {
-        Claim user = new Claim(LimitKind.USER, "u", new RateLimit(5, 5, 5));
+        Claim user = Claim.call(LimitKind.USER, "u", new RateLimit(5, 5, 5));
         Claim full = key("k", new RateLimit(1, 0, 0));
         take(full);
 
@@ -115,7 +115,7 @@ class MemoryLimitsTest {
         take(key("a", one));
 
         assertThat(take(key("b", one))).isInstanceOf(Admitted.class);
-        assertThat(take(new Claim(LimitKind.PROJECT, "a", one))).isInstanceOf(Admitted.class);
+        assertThat(take(Claim.call(LimitKind.PROJECT, "a", one))).isInstanceOf(Admitted.class);
         assertThat(take(key("a", one))).isInstanceOf(Refused.class);
     }
 
@@ -129,7 +129,7 @@ class MemoryLimitsTest {
 
         assertThat(second.window()).isEqualTo(LimitWindow.CONCURRENT);
         assertThat(second.retryAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(second.standing()).isNull();
+        assertThat(second.standings().requests()).isNull();
         assertThat(take(claim)).isInstanceOf(Admitted.class);
     }
 
@@ -157,7 +157,7 @@ class MemoryLimitsTest {
     @Test
     void theTightestWindowIsTold() {
         Standing standing = standing(
-                take(new Claim(LimitKind.USER, "u", new RateLimit(60, 100, 0)), key("k", new RateLimit(30, 1000, 0))));
+                take(Claim.call(LimitKind.USER, "u", new RateLimit(60, 100, 0)), key("k", new RateLimit(30, 1000, 0))));
 
         assertThat(standing.limit()).isEqualTo(30);
         assertThat(standing.remaining()).isEqualTo(29);
@@ -185,7 +185,7 @@ class MemoryLimitsTest {
         take(key);
 
         for (int i = 0; i < MemoryLimits.MOST_WINDOWS + 10_000; i++) {
-            take(new Claim(LimitKind.USER, "u" + i, new RateLimit(1, 0, 0)));
+            take(Claim.call(LimitKind.USER, "u" + i, new RateLimit(1, 0, 0)));
         }
 
         assertThat(limits.remembered(LimitKind.USER)).isLessThanOrEqualTo(MemoryLimits.MOST_WINDOWS);
@@ -194,7 +194,7 @@ class MemoryLimitsTest {
 
     @Test
     void aWindowIsForgottenWhenItMustBeFullAgain() {
-        take(new Claim(LimitKind.USER, "u", new RateLimit(1, 1, 1)));
+        take(Claim.call(LimitKind.USER, "u", new RateLimit(1, 1, 1)));
         assertThat(limits.remembered(LimitKind.USER)).isEqualTo(2);
 
         time.pass(Duration.ofHours(1));
@@ -203,13 +203,11 @@ class MemoryLimitsTest {
     }
 
     private static Claim key(String name, RateLimit limit) {
-        return new Claim(LimitKind.KEY, name, limit);
+        return Claim.call(LimitKind.KEY, name, limit);
     }
 
     private Verdict take(Claim... claims) {
-        Verdict verdict = limits.take(List.of(claims)).block();
-        assertThat(verdict).isNotNull();
-        return verdict;
+        return limits.take(List.of(claims));
     }
 
     private Refused refused(Claim... claims) {
@@ -219,14 +217,14 @@ class MemoryLimitsTest {
     }
 
     private static Standing standing(Verdict verdict) {
-        Standing standing = verdict.standing();
+        Standing standing = verdict.standings().requests();
         assertThat(standing).isNotNull();
         return standing;
     }
 
     private static void end(Verdict verdict) {
-        if (verdict instanceof Admitted admitted && admitted.leave() != null) {
-            admitted.leave().run();
+        if (verdict instanceof Admitted admitted && admitted.held() != null) {
+            admitted.held().release(0);
         }
     }
 

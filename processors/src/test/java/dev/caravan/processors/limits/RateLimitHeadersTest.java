@@ -87,6 +87,6 @@ class RateLimitHeadersTest {
     }
 
     private void tell(ErrorDialect caller) {
-        RateLimitHeaders.tell(headers, caller, STANDING, 5_000, NOW);
+        RateLimitHeaders.tell(headers, caller, new Standings(STANDING, null), 5_000, NOW);
     }
 }

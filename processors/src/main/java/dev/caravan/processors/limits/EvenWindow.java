@@ -8,15 +8,16 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * The calls of a minute or an hour, which come back evenly. When the limit changes, the share that is left stays. Thread-safe.
+ * The calls, or the tokens, of a minute or an hour, which come back evenly. When the limit changes, the share that is left
+ * stays. Thread-safe.
  */
-final class RequestWindow {
+final class EvenWindow {
 
     private final Bucket bucket;
     private final Duration period;
     private volatile int limit;
 
-    RequestWindow(int limit, Duration period, TimeMeter clock) {
+    EvenWindow(int limit, Duration period, TimeMeter clock) {
         this.limit = limit;
         this.period = period;
         this.bucket = Bucket.builder()
@@ -25,8 +26,11 @@ final class RequestWindow {
                 .build();
     }
 
-    /** @param current the limit as it is configured now */
-    ConsumptionProbe take(int current) {
+    /**
+     * @param amount what is taken, or not
+     * @param current the limit as it is configured now, at least the amount
+     */
+    ConsumptionProbe take(long amount, int current) {
         if (current != limit) {
             bucket.replaceConfiguration(
                     BucketConfiguration.builder()
@@ -35,10 +39,21 @@ final class RequestWindow {
                     TokensInheritanceStrategy.PROPORTIONALLY);
             limit = current;
         }
-        return bucket.tryConsumeAndReturnRemaining(1);
+        return bucket.tryConsumeAndReturnRemaining(amount);
     }
 
-    void giveBack() {
-        bucket.addTokens(1);
+    /** There is never more than the limit allows. */
+    void giveBack(long amount) {
+        if (amount > 0) {
+            bucket.addTokens(amount);
+        }
+    }
+
+    /** Takes also what is not there, but no more than a whole window of it. */
+    void takeAnyway(long amount) {
+        long most = bucket.getAvailableTokens() + limit;
+        if (most > 0) {
+            bucket.consumeIgnoringRateLimits(Math.min(amount, most));
+        }
     }
 }

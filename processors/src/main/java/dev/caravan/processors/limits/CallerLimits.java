@@ -1,0 +1,78 @@
+package dev.caravan.processors.limits;
+
+import dev.caravan.processors.auth.Authenticate;
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.call.Call;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits that hold for a caller: of the user whom {@code X-Ingate-User-Id} names, of the key, and of its project. A user
+ * belongs to the key's project, or to the key where it has none: the same name in another one is somebody else.
+ */
+final class CallerLimits {
+
+    private static final AsciiString USER = AsciiString.cached("x-ingate-user-id");
+
+    /** Of a longer name only so much is kept, with its hash. */
+    private static final int LONGEST_NAME = 200;
+
+    private final LimitRules rules;
+    private final Predicate<RateLimit> matters;
+
+    /** What is claimed of one limit. */
+    @FunctionalInterface
+    interface Wish {
+
+        Claim of(LimitKind kind, String name, RateLimit limit);
+    }
+
+    /** @param matters which limits are looked at */
+    CallerLimits(LimitRules rules, Predicate<RateLimit> matters) {
+        this.rules = rules;
+        this.matters = matters;
+    }
+
+    /** Whether any limit matters for that call. */
+    boolean holdFor(Call call) {
+        Principal caller = Authenticate.caller(call);
+        return matters.test(rules.perUser()) || matters.test(caller.limit()) || matters.test(project(caller));
+    }
+
+    /** What the call claims of each, the narrowest first. */
+    List<Claim> claims(Call call, Wish wish) {
+        Principal caller = Authenticate.caller(call);
+        List<Claim> claims = new ArrayList<>(3);
+        String user = matters.test(rules.perUser()) ? user(call, caller) : null;
+        add(LimitKind.USER, user, rules.perUser(), wish, claims);
+        add(LimitKind.KEY, caller.name(), caller.limit(), wish, claims);
+        add(LimitKind.PROJECT, caller.project(), project(caller), wish, claims);
+        return claims;
+    }
+
+    private RateLimit project(Principal caller) {
+        return caller.project() == null
+                ? RateLimit.NONE
+                : rules.projects().getOrDefault(caller.project(), RateLimit.NONE);
+    }
+
+    private void add(LimitKind kind, @Nullable String name, RateLimit limit, Wish wish, List<Claim> claims) {
+        if (name != null && matters.test(limit)) {
+            claims.add(wish.of(kind, name, limit));
+        }
+    }
+
+    private static @Nullable String user(Call call, Principal caller) {
+        String id = call.request().headers().get(USER);
+        if (id == null || id.isEmpty()) {
+            return null;
+        }
+        String kept = id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "#" + id.hashCode();
+        return caller.project() == null
+                ? "key\n" + caller.name() + "\n" + kept
+                : "project\n" + caller.project() + "\n" + kept;
+    }
+}
