@@ -3,7 +3,6 @@ package dev.caravan.processors.limits;
 import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
-import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  * belongs to the key's project, or to the key where it has none: the same name in another one is somebody else.
  */
 final class CallerLimits {
-
-    private static final AsciiString USER = AsciiString.cached("x-ingate-user-id");
-
-    /** Of a longer name only so much is kept, with its hash. */
-    private static final int LONGEST_NAME = 200;
 
     private final LimitRules rules;
     private final Predicate<RateLimit> matters;
@@ -46,7 +40,7 @@ final class CallerLimits {
     List<Claim> claims(Call call, Wish wish) {
         Principal caller = Authenticate.caller(call);
         List<Claim> claims = new ArrayList<>(3);
-        String user = matters.test(rules.perUser()) ? user(call, caller) : null;
+        String user = matters.test(rules.perUser()) ? UserName.of(call, caller) : null;
         add(LimitKind.USER, user, rules.perUser(), wish, claims);
         add(LimitKind.KEY, caller.name(), caller.limit(), wish, claims);
         add(LimitKind.PROJECT, caller.project(), project(caller), wish, claims);
@@ -63,16 +57,5 @@ final class CallerLimits {
         if (name != null && matters.test(limit)) {
             claims.add(wish.of(kind, name, limit));
         }
-    }
-
-    private static @Nullable String user(Call call, Principal caller) {
-        String id = call.request().headers().get(USER);
-        if (id == null || id.isEmpty()) {
-            return null;
-        }
-        String kept = id.length() <= LONGEST_NAME ? id : id.substring(0, LONGEST_NAME) + "#" + id.hashCode();
-        return caller.project() == null
-                ? "key\n" + caller.name() + "\n" + kept
-                : "project\n" + caller.project() + "\n" + kept;
     }
 }
