@@ -19,8 +19,10 @@ import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.Alias.Weighted;
 import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.processors.routing.FailoverPolicy;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetGauges;
 import dev.caravan.processors.upstream.UpstreamClients;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +44,7 @@ final class GenerationFactory {
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
     private final Services services;
+    private final TargetGauges targetGauges;
 
     /**
      * @param configFile the file that the operator named, or null for the default one
@@ -61,6 +64,7 @@ final class GenerationFactory {
         this.providerFactory = providerFactory;
         this.routes = routes;
         this.services = services;
+        this.targetGauges = new TargetGauges(services.health(), services.metrics());
     }
 
     /**
@@ -82,8 +86,11 @@ final class GenerationFactory {
             GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
-        Parts parts = new Parts(config, services, keyRing(config), registry(config, providers), models, clients);
+        ProviderRegistry registry = registry(config, providers);
+        Parts parts = new Parts(config, services, keyRing(config), registry, models, clients);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
+        services.health().reconfigured(registry.aliases().values());
+        targetGauges.show(registry.aliases().values());
         return new Generation(config, providers, clients, running);
     }
 
@@ -112,6 +119,23 @@ final class GenerationFactory {
                 targets.add(new Weighted(new Target(provider, target.model()), target.weight()));
             }
         }
-        return new Alias(targets, config.strategy(), config.retries(), config.backoff());
+        FailoverPolicy policy = new FailoverPolicy(
+                config.retries(),
+                config.backoff(),
+                targets(config.contextWindowFallback(), providers),
+                targets(config.contentPolicyFallback(), providers),
+                config.rules());
+        return new Alias(targets, config.strategy(), policy);
+    }
+
+    private static List<Target> targets(List<TargetConfig> configs, Map<String, ConfiguredProvider> providers) {
+        List<Target> targets = new ArrayList<>();
+        for (TargetConfig config : configs) {
+            ConfiguredProvider provider = providers.get(config.provider());
+            if (provider != null) {
+                targets.add(new Target(provider, config.model()));
+            }
+        }
+        return targets;
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.limits.LimitRules;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,9 @@ public final class ConfigReader {
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
         List<ApiKey> keys = new KeysReader(source, problems).read(entries.orElse(List.of()), names);
-        Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        ResilienceRules resilience =
+                ResilienceReader.read(new Section(root, problems).section("resilience"), ResilienceRules.DEFAULT);
+        Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));

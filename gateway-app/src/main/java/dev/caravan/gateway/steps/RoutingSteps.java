@@ -7,6 +7,7 @@ import dev.caravan.processors.models.ModelCatalog;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
 import dev.caravan.processors.routing.TargetOrder;
+import dev.caravan.processors.upstream.AttemptCounts;
 import dev.caravan.processors.upstream.CallProvider;
 import dev.caravan.processors.upstream.LiveModelCatalog;
 import dev.caravan.spi.Operation;
@@ -48,6 +49,7 @@ final class RoutingSteps {
                         services.translations(),
                         new ForwardableCredential(parts.keys()),
                         services.health(),
+                        new AttemptCounts(services.metrics()),
                         services.workers()));
         ModelCatalog catalog = new CachedModelCatalog(
                 new LiveModelCatalog(parts.clients(), services.workers().scheduler()));

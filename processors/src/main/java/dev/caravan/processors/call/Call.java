@@ -2,6 +2,7 @@ package dev.caravan.processors.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
@@ -48,6 +49,7 @@ public final class Call {
     private boolean aborted;
     private @Nullable Standing limitStanding;
     private @Nullable TargetGate targetGate;
+    private @Nullable ContextReduction contextReduction;
     private @Nullable HttpHeaders told;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
@@ -272,6 +274,15 @@ public final class Call {
 
     public void guardedBy(TargetGate gate) {
         targetGate = gate;
+    }
+
+    /** Makes the request shorter when a provider finds it too long; null when it is to stay as it is. */
+    public @Nullable ContextReduction contextReduction() {
+        return contextReduction;
+    }
+
+    public void reducibleBy(ContextReduction reduction) {
+        this.contextReduction = reduction;
     }
 
     /**

@@ -22,6 +22,7 @@ import dev.caravan.spi.Provider;
 import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -49,6 +50,7 @@ class CallProviderTest {
             new Translations(new Dialects(List.of(new OpenAiChatDialect()), List.of())),
             new ForwardableCredential(new KeyRing(List.of(), Clock.systemUTC())),
             new TargetHealth(),
+            new AttemptCounts(new SimpleMeterRegistry()),
             new Workers(Schedulers.immediate()));
 
     @AfterEach

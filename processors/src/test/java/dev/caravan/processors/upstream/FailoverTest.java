@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.FailureClass;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetBreaker;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.GatewayError;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -36,8 +40,10 @@ class FailoverTest {
     private final Target first = new Target(TestProvider.plain("first"), "m");
     private final Target second = new Target(TestProvider.plain("second"), "n");
     private final TargetHealth health = new TargetHealth();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AttemptCounts counts = new AttemptCounts(metrics);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Failover failover = new Failover(health, loop -> time, () -> 0.5);
+    private final Failover failover = new Failover(health, counts, loop -> time, () -> 0.5);
     private final Call call = TestCall.post("/v1/chat/completions").build();
     private final List<String> tried = new ArrayList<>();
     private final Deque<Supplier<Mono<Answer>>> script = new ArrayDeque<>();
@@ -157,8 +163,8 @@ class FailoverTest {
 
     @Test
     void whenAllRestTheyAreAskedNevertheless() {
-        health.failed(first, 1, new IllegalStateException(), Duration.ofMinutes(1));
-        health.failed(second, 1, new IllegalStateException(), Duration.ofMinutes(1));
+        breaker(first).failed(1, FailureClass.OVERLOAD, new IllegalStateException(), Duration.ofMinutes(1));
+        breaker(second).failed(1, FailureClass.OVERLOAD, new IllegalStateException(), Duration.ofMinutes(1));
         script.add(() -> answer(200));
 
         run(both()).block();
@@ -179,7 +185,7 @@ class FailoverTest {
         run(both()).block();
 
         assertThat(tried).containsExactly("second");
-        assertThat(health.rests(first)).isTrue();
+        assertThat(breaker(first).rests()).isTrue();
     }
 
     @Test
@@ -220,7 +226,7 @@ class FailoverTest {
 
         assertThat(tried).containsExactly("second");
         assertThat(answered().headers().get("x-ingate-attempts")).isEqualTo("first/m (limited, 0 ms), second/n");
-        assertThat(health.rests(first)).isFalse();
+        assertThat(breaker(first).rests()).isFalse();
     }
 
     @Test
@@ -230,7 +236,11 @@ class FailoverTest {
         StepVerifier.create(run(both())).thenCancel().verify();
 
         assertThat(tried).containsExactly("first");
-        assertThat(health.rests(first)).isFalse();
+        assertThat(breaker(first).rests()).isFalse();
+    }
+
+    private TargetBreaker breaker(Target target) {
+        return health.of(target, ResilienceRules.DEFAULT);
     }
 
     private Targets both() {
@@ -238,8 +248,8 @@ class FailoverTest {
     }
 
     private Mono<Void> run(Targets targets) {
-        return failover.run(call, targets, target -> {
-            tried.add(target.provider().name());
+        return failover.run(call, targets, attempt -> {
+            tried.add(attempt.target().provider().name());
             return script.remove().get().doOnNext(call::answerWith).then();
         });
     }
