@@ -21,6 +21,7 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
@@ -118,6 +119,7 @@ class GatewayBeans {
                 new CountedLimits(new MemoryLimits(System::nanoTime), metrics),
                 database,
                 new TargetHealth(),
+                new AnswerCache(System::nanoTime, metrics),
                 new Workers(workers),
                 draining::get,
                 metrics,

@@ -90,6 +90,7 @@ final class GenerationFactory {
         Parts parts = new Parts(config, services, keyRing(config), registry, models, clients);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         services.health().reconfigured(registry.aliases().values());
+        services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
         targetGauges.show(registry.aliases().values());
         return new Generation(config, providers, clients, running);
     }

@@ -14,20 +14,25 @@ import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
 import org.apache.camel.support.SimpleRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -40,6 +45,8 @@ final class TestGateway implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1);
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AtomicLong passed = new AtomicLong();
     private final Plugins plugins;
     private final EdgeServer edge;
     private final Gateway gateway;
@@ -61,9 +68,10 @@ final class TestGateway implements AutoCloseable {
                         new MemoryLimits(System::nanoTime),
                         database,
                         new TargetHealth(),
+                        new AnswerCache(() -> System.nanoTime() + passed.get(), metrics),
                         new Workers(workers),
                         draining::get,
-                        new SimpleMeterRegistry(),
+                        metrics,
                         () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
         edge = EdgeServer.start(
@@ -81,6 +89,19 @@ final class TestGateway implements AutoCloseable {
 
     String key() {
         return key.value().reveal();
+    }
+
+    /** Lets kept answers grow old. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    /** What a counter or a gauge tells, 0 where there is none. */
+    double metric(String name, String... tags) {
+        return metrics.find(name).tags(tags).meters().stream()
+                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+                .mapToDouble(Measurement::getValue)
+                .sum();
     }
 
     @Override

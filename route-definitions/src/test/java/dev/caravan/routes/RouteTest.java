@@ -62,7 +62,10 @@ class RouteTest extends CamelTestSupport {
             "checkModelAccess",
             "limitRate",
             "limitTarget",
+            "fitContext",
+            "answerFromCache",
             "callProvider",
+            "keepInCache",
             "listModels",
             "tellHealth",
             "tellReadiness",
@@ -76,11 +79,13 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:chat",
                         "authenticate requireChatScope limitRate readChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:images",
                         "authenticate requireChatScope limitRate readImageRequest resolveTarget"
@@ -88,7 +93,8 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:messages",
                         "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -96,7 +102,8 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -104,27 +111,33 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:gemini",
                         "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget fitContext"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",

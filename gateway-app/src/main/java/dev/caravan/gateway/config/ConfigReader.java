@@ -1,6 +1,8 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.cache.CacheRules;
+import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.limits.LimitRules;
 import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.spi.Settings;
@@ -75,8 +77,12 @@ public final class ConfigReader {
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
+        CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
+        ContextRules context = new ContextReader(source, problems, names).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
+        return new ConfigDraft(
+                new GatewayConfig(server, providers, keys, aliases, limits, prices, cache, context, database),
+                problems);
     }
 }

@@ -1,6 +1,8 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
+import dev.caravan.processors.cache.CacheRules;
+import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
  * @param prices the price lists, the one that wins first; they exist
+ * @param cache whose answers are kept
+ * @param context how long requests may be; the providers exist
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
 public record GatewayConfig(
@@ -24,4 +28,6 @@ public record GatewayConfig(
         Map<String, AliasConfig> aliases,
         LimitRules limits,
         List<Path> prices,
+        CacheRules cache,
+        ContextRules context,
         DatabaseConfig database) {}

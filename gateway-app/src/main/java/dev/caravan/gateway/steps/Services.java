@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param limits counts calls
  * @param database keeps what has to outlive the process
  * @param health how targets have done of late
+ * @param cache answers that may be given again
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
  * @param metrics takes what steps count
@@ -26,6 +28,7 @@ public record Services(
         LimitStore limits,
         Database database,
         TargetHealth health,
+        AnswerCache cache,
         Workers workers,
         BooleanSupplier draining,
         MeterRegistry metrics,

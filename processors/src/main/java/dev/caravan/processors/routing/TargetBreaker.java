@@ -105,7 +105,7 @@ public final class TargetBreaker {
 
     public State state() {
         return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> clock.instant().isBefore(restsUntil) ? State.OPEN : State.HALF_OPEN;
+            case OPEN, FORCED_OPEN -> clock.instant().isAfter(restsUntil) ? State.HALF_OPEN : State.OPEN;
             case HALF_OPEN -> State.HALF_OPEN;
             default -> State.CLOSED;
         };
