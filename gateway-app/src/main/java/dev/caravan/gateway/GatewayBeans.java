@@ -26,6 +26,7 @@ import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
@@ -171,6 +172,7 @@ class GatewayBeans {
                 keys,
                 spendBook,
                 new TargetHealth(),
+                new AnswerCache(System::nanoTime, metrics),
                 new Workers(workers),
                 draining::get,
                 metrics,

@@ -21,8 +21,10 @@ import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.Alias.Weighted;
 import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.processors.routing.FailoverPolicy;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetGauges;
 import dev.caravan.processors.upstream.UpstreamClients;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +46,7 @@ final class GenerationFactory {
     private final ProviderFactory providerFactory;
     private final RouteAssembly routes;
     private final Services services;
+    private final TargetGauges targetGauges;
 
     /**
      * @param configFile the file that the operator named, or null for the default one
@@ -63,6 +66,7 @@ final class GenerationFactory {
         this.providerFactory = providerFactory;
         this.routes = routes;
         this.services = services;
+        this.targetGauges = new TargetGauges(services.health(), services.metrics());
     }
 
     /**
@@ -84,8 +88,12 @@ final class GenerationFactory {
             GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
-        Parts parts = new Parts(config, services, keys(config), registry(config, providers), models, clients);
+        ProviderRegistry registry = registry(config, providers);
+        Parts parts = new Parts(config, services, keys(config), registry, models, clients);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
+        services.health().reconfigured(registry.aliases().values());
+        services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
+        targetGauges.show(registry.aliases().values());
         return new Generation(config, providers, clients, running);
     }
 
@@ -111,6 +119,23 @@ final class GenerationFactory {
                 targets.add(new Weighted(new Target(provider, target.model()), target.weight()));
             }
         }
-        return new Alias(targets, config.strategy(), config.retries(), config.backoff());
+        FailoverPolicy policy = new FailoverPolicy(
+                config.retries(),
+                config.backoff(),
+                targets(config.contextWindowFallback(), providers),
+                targets(config.contentPolicyFallback(), providers),
+                config.rules());
+        return new Alias(targets, config.strategy(), policy);
+    }
+
+    private static List<Target> targets(List<TargetConfig> configs, Map<String, ConfiguredProvider> providers) {
+        List<Target> targets = new ArrayList<>();
+        for (TargetConfig config : configs) {
+            ConfiguredProvider provider = providers.get(config.provider());
+            if (provider != null) {
+                targets.add(new Target(provider, config.model()));
+            }
+        }
+        return targets;
     }
 }

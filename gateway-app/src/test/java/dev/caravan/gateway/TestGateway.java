@@ -20,10 +20,12 @@ import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -31,10 +33,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
 import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -53,8 +58,9 @@ final class TestGateway implements AutoCloseable {
     private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
     private final JdbcSessionStore sessions =
             new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
-    private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final @Nullable RedisConnection redis;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AtomicLong passed = new AtomicLong();
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -82,6 +88,7 @@ final class TestGateway implements AutoCloseable {
                         keys,
                         spend,
                         new TargetHealth(),
+                        new AnswerCache(() -> System.nanoTime() + passed.get(), metrics),
                         new Workers(workers),
                         draining::get,
                         metrics,
@@ -122,6 +129,19 @@ final class TestGateway implements AutoCloseable {
 
     MeterRegistry metrics() {
         return metrics;
+    }
+
+    /** Lets kept answers grow old. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    /** What a counter or a gauge tells, 0 where there is none. */
+    double metric(String name, String... tags) {
+        return metrics.find(name).tags(tags).meters().stream()
+                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+                .mapToDouble(Measurement::getValue)
+                .sum();
     }
 
     @Override

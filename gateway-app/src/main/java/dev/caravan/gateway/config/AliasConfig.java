@@ -1,5 +1,6 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.processors.routing.Strategy;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +12,18 @@ import java.util.List;
  * @param strategy in which order they are tried
  * @param retries how many times all of them are tried again after all have failed
  * @param backoff the pause before the first of these retries at most
+ * @param contextWindowFallback who is asked instead when a request is too long, in order
+ * @param contentPolicyFallback who is asked instead when contents are not wanted, in order
+ * @param rules how long the targets are left alone after failures
  */
-public record AliasConfig(List<TargetConfig> targets, Strategy strategy, int retries, Duration backoff) {
+public record AliasConfig(
+        List<TargetConfig> targets,
+        Strategy strategy,
+        int retries,
+        Duration backoff,
+        List<TargetConfig> contextWindowFallback,
+        List<TargetConfig> contentPolicyFallback,
+        ResilienceRules rules) {
 
     /** The pause where the configuration names none. */
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(500);
@@ -28,10 +39,13 @@ public record AliasConfig(List<TargetConfig> targets, Strategy strategy, int ret
 
     public AliasConfig {
         targets = List.copyOf(targets);
+        contextWindowFallback = List.copyOf(contextWindowFallback);
+        contentPolicyFallback = List.copyOf(contentPolicyFallback);
     }
 
     /** Another name for one model of one provider. */
     static AliasConfig of(TargetConfig target) {
-        return new AliasConfig(List.of(target), Strategy.FALLBACK, 0, DEFAULT_BACKOFF);
+        return new AliasConfig(
+                List.of(target), Strategy.FALLBACK, 0, DEFAULT_BACKOFF, List.of(), List.of(), ResilienceRules.DEFAULT);
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.gateway.config.AliasConfig.TargetConfig;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.processors.routing.Strategy;
 import dev.caravan.spi.Settings;
 import java.time.Duration;
@@ -20,10 +21,13 @@ final class AliasesReader {
 
     private final ConfigSource source;
     private final ConfigProblems problems;
+    private final ResilienceRules rules;
 
-    AliasesReader(ConfigSource source, ConfigProblems problems) {
+    /** @param rules what counts for aliases that do not say otherwise */
+    AliasesReader(ConfigSource source, ConfigProblems problems, ResilienceRules rules) {
         this.source = source;
         this.problems = problems;
+        this.rules = rules;
     }
 
     /** @param providers the names of the configured providers */
@@ -60,8 +64,21 @@ final class AliasesReader {
                 targets.add(target(settings, "targets", name, providers, weight));
             }
             weights.rejectUnread();
-            return new AliasConfig(targets, strategy, retries, backoff);
+            return new AliasConfig(
+                    targets,
+                    strategy,
+                    retries,
+                    backoff,
+                    fallbacks(settings, "context-window-fallback", providers),
+                    fallbacks(settings, "content-policy-fallback", providers),
+                    ResilienceReader.read(section.section("resilience"), rules));
         }
+    }
+
+    private static List<TargetConfig> fallbacks(Settings settings, String key, Set<String> providers) {
+        return settings.texts(key).stream()
+                .map(name -> target(settings, key, name, providers, 1))
+                .toList();
     }
 
     private static TargetConfig target(Settings section, String key, String target, Set<String> providers, int weight) {

@@ -3,7 +3,10 @@ package dev.caravan.gateway.config;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.cache.CacheRules;
+import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.limits.LimitRules;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +74,9 @@ public final class ConfigReader {
         AdminConfig admin = AdminReader.read(new Section(root, problems).section("admin"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
-        Map<String, AliasConfig> aliases = new AliasesReader(source, problems).read(root, names);
+        ResilienceRules resilience =
+                ResilienceReader.read(new Section(root, problems).section("resilience"), ResilienceRules.DEFAULT);
+        Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
         List<Project> projects =
                 new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
         List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
@@ -79,6 +84,8 @@ public final class ConfigReader {
         RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
         LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
+        CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
+        ContextRules context = new ContextReader(source, problems, names).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
@@ -96,6 +103,8 @@ public final class ConfigReader {
                         limits.store(),
                         redis,
                         prices,
+                        cache,
+                        context,
                         database),
                 problems);
     }

@@ -3,6 +3,8 @@ package dev.caravan.gateway.config;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.cache.CacheRules;
+import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param prices the price lists, the one that wins first; they exist
  * @param limitStore where limits are counted; read at start only
  * @param redis what nodes share state over; null where there is none; read at start only
+ * @param cache whose answers are kept
+ * @param context how long requests may be; the providers exist
  * @param database where the gateway keeps what has to outlive it; read at start only
  */
 public record GatewayConfig(
@@ -39,4 +43,6 @@ public record GatewayConfig(
         LimitStoreConfig limitStore,
         @Nullable RedisConfig redis,
         List<Path> prices,
+        CacheRules cache,
+        ContextRules context,
         DatabaseConfig database) {}

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.processors.auth.ForwardableCredential;
+import dev.caravan.processors.context.FitContext;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
@@ -8,6 +9,7 @@ import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
 import dev.caravan.processors.routing.TargetOrder;
+import dev.caravan.processors.upstream.AttemptCounts;
 import dev.caravan.processors.upstream.CallProvider;
 import dev.caravan.processors.upstream.LiveModelCatalog;
 import dev.caravan.spi.Operation;
@@ -42,15 +44,19 @@ final class RoutingSteps {
                 .nextDouble());
         steps.add("resolveTarget", new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order));
         steps.add("resolveProxyTarget", new ResolveProxyTarget(parts.providers()));
+        CallProvider callProvider = new CallProvider(
+                parts.clients(),
+                services.translations(),
+                new ForwardableCredential(parts.keys()),
+                new Costs(parts.models()),
+                services.health(),
+                new AttemptCounts(services.metrics()),
+                services.workers());
         steps.add(
-                "callProvider",
-                new CallProvider(
-                        parts.clients(),
-                        services.translations(),
-                        new ForwardableCredential(parts.keys()),
-                        new Costs(parts.models()),
-                        services.health(),
-                        services.workers()));
+                "fitContext",
+                new FitContext(
+                        parts.config().context(), parts.models(), parts.providers(), callProvider, services.workers()));
+        steps.add("callProvider", callProvider);
         ModelCatalog catalog = new CachedModelCatalog(
                 new LiveModelCatalog(parts.clients(), services.workers().scheduler()));
         steps.add("listModels", new ListModels(parts.providers(), catalog, parts.models()));

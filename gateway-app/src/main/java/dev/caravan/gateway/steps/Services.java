@@ -4,6 +4,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.gateway.redis.RedisConnection;
+import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
+ * @param cache answers that may be given again
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
  * @param metrics takes what steps count
@@ -39,6 +41,7 @@ public record Services(
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,
+        AnswerCache cache,
         Workers workers,
         BooleanSupplier draining,
         MeterRegistry metrics,

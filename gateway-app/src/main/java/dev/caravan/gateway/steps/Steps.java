@@ -21,7 +21,8 @@ public final class Steps {
                     RoutingSteps::add,
                     OperatingSteps::add,
                     KeySteps::add,
-                    EndpointSteps::add);
+                    EndpointSteps::add,
+                    CacheSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

@@ -35,13 +35,12 @@ public final class CheckModelAccess implements CallStep {
                 refusal = why;
             }
         }
-        if (refusal == null) {
-            return;
-        }
-        if (allowed.isEmpty()) {
+        if (allowed.isEmpty() && refusal != null) {
             throw refusal;
         }
-        call.offeredTo(targets.with(allowed));
+        if (refusal != null || targets.policy().hasFallbacks()) {
+            call.offeredTo(targets.with(allowed).keepingFallbacks(target -> refusal(caller, call, target) == null));
+        }
     }
 
     /** Why the caller may not use a target, or null when it may. */

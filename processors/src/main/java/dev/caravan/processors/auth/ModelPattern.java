@@ -1,12 +1,12 @@
 package dev.caravan.processors.auth;
 
 /** Matches a model's name against a pattern in which {@code *} stands for any text, also none. */
-final class ModelPattern {
+public final class ModelPattern {
 
     private ModelPattern() {}
 
     /** Linear in practice and never worse than the product of both lengths, whatever the pattern. */
-    static boolean matches(String pattern, String model) {
+    public static boolean matches(String pattern, String model) {
         int p = 0;
         int m = 0;
         int star = -1;

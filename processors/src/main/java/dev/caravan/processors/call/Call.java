@@ -2,6 +2,8 @@ package dev.caravan.processors.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.cache.CacheTicket;
+import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.Project;
@@ -56,6 +58,8 @@ public final class Call {
     private @Nullable Standing limitStanding;
     private @Nullable Standing tokenStanding;
     private @Nullable TargetGate targetGate;
+    private @Nullable ContextReduction contextReduction;
+    private @Nullable CacheTicket cacheTicket;
     private @Nullable HttpHeaders told;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
@@ -334,6 +338,24 @@ public final class Call {
 
     public void guardedBy(TargetGate gate) {
         targetGate = gate;
+    }
+
+    /** How the call's answer is to be kept; null when it is not. */
+    public @Nullable CacheTicket cacheTicket() {
+        return cacheTicket;
+    }
+
+    public void keepAs(CacheTicket ticket) {
+        this.cacheTicket = ticket;
+    }
+
+    /** Makes the request shorter when a provider finds it too long; null when it is to stay as it is. */
+    public @Nullable ContextReduction contextReduction() {
+        return contextReduction;
+    }
+
+    public void reducibleBy(ContextReduction reduction) {
+        this.contextReduction = reduction;
     }
 
     /**

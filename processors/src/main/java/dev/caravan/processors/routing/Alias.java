@@ -1,6 +1,5 @@
 package dev.caravan.processors.routing;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,10 +7,9 @@ import java.util.List;
  *
  * @param targets who may serve a call, at least one
  * @param strategy in which order they are tried
- * @param retries how many times all of them are tried again after all have failed
- * @param backoff the pause before the first of these retries at most; twice as long before each further one
+ * @param policy what is done when they fail
  */
-public record Alias(List<Weighted> targets, Strategy strategy, int retries, Duration backoff) {
+public record Alias(List<Weighted> targets, Strategy strategy, FailoverPolicy policy) {
 
     /**
      * A target and its share.
@@ -26,7 +24,7 @@ public record Alias(List<Weighted> targets, Strategy strategy, int retries, Dura
 
     /** Another name for one model of one provider. */
     public static Alias of(Target target) {
-        return new Alias(List.of(new Weighted(target, 1)), Strategy.FALLBACK, 0, Duration.ZERO);
+        return new Alias(List.of(new Weighted(target, 1)), Strategy.FALLBACK, FailoverPolicy.NONE);
     }
 
     /** The target that is written first. */

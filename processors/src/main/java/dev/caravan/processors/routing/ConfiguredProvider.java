@@ -31,9 +31,9 @@ public record ConfiguredProvider(
 
     /**
      * @param connect until the connection stands
-     * @param firstByte from the sent request to the answer's head
+     * @param firstByte from the sent request of one attempt to its answer's head
      * @param idle between two pieces of the answer's body
-     * @param total from the sent request to the answer's end
+     * @param total from the first attempt of a call to its answer's end
      */
     public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {}
 }

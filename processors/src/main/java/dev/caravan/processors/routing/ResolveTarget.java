@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,13 +183,12 @@ public final class ResolveTarget implements CallStep {
 
     /** Those of an alias's targets that can serve the operation. */
     private Targets serving(Targets targets, Operation operation, TranslateMode mode) {
-        List<Target> serving = new ArrayList<>();
-        for (Target target : targets.inOrder()) {
-            if (serves(target.provider(), operation) && isWanted(target.provider(), operation, mode)) {
-                serving.add(target);
-            }
-        }
-        return serving.isEmpty() ? Targets.only(serving(targets.first(), operation, mode)) : targets.with(serving);
+        Predicate<Target> serves =
+                target -> serves(target.provider(), operation) && isWanted(target.provider(), operation, mode);
+        List<Target> serving = targets.inOrder().stream().filter(serves).toList();
+        return serving.isEmpty()
+                ? Targets.only(serving(targets.first(), operation, mode))
+                : targets.with(serving).keepingFallbacks(serves);
     }
 
     private Target serving(Target target, Operation operation, TranslateMode mode) {

@@ -1,92 +1,76 @@
 package dev.caravan.processors.routing;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import java.time.Duration;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the targets of aliases have done of late: a circuit breaker and a latency for each. A target of which half of the last
- * calls failed rests for half a minute; one that says when to come again rests until then. Thread-safe; grows with the
- * configured targets only.
+ * How the targets of aliases have done of late. Goes on over a reload of the configuration. A target under rules of an alias's
+ * own has a breaker of its own there. Thread-safe; holds no more than the configured targets.
  */
 public final class TargetHealth {
 
-    private static final CircuitBreakerConfig BREAKER = CircuitBreakerConfig.custom()
-            .slidingWindowType(SlidingWindowType.COUNT_BASED)
-            .slidingWindowSize(20)
-            .minimumNumberOfCalls(5)
-            .failureRateThreshold(50)
-            .waitDurationInOpenState(Duration.ofSeconds(30))
-            .permittedNumberOfCallsInHalfOpenState(2)
-            .build();
+    private final Clock clock;
+    private final Map<Key, TargetBreaker> known = new ConcurrentHashMap<>();
 
-    /** A target that wants to be left alone for longer is asked again nevertheless. */
-    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    private record Key(String provider, @Nullable String model, ResilienceRules rules) {
 
-    private static final double NEWEST = 0.2;
+        static Key of(Target target, ResilienceRules rules) {
+            return new Key(target.provider().name(), target.model(), rules);
+        }
 
-    private final Map<Key, Health> known = new ConcurrentHashMap<>();
-
-    private record Key(String provider, @Nullable String model) {}
-
-    private static final class Health {
-
-        private final CircuitBreaker breaker;
-        private volatile double latencyMillis = Double.NaN;
-
-        Health(String name) {
-            breaker = CircuitBreaker.of(name, BREAKER);
+        boolean isOf(Target target) {
+            return of(target, rules).equals(this);
         }
     }
 
-    /** Whether the target may be tried now. Who tries it says by one of the other methods how it went. */
-    public boolean permits(Target target) {
-        return health(target).breaker.tryAcquirePermission();
+    public TargetHealth() {
+        this(Clock.systemUTC());
     }
 
-    /** It has answered. */
-    public void succeeded(Target target, long nanosToAnswer) {
-        Health health = health(target);
-        health.breaker.onSuccess(nanosToAnswer, TimeUnit.NANOSECONDS);
-        double millis = nanosToAnswer / 1e6;
-        double before = health.latencyMillis;
-        health.latencyMillis = Double.isNaN(before) ? millis : before + NEWEST * (millis - before);
+    /** @param clock says when a rest is over */
+    public TargetHealth(Clock clock) {
+        this.clock = clock;
     }
 
-    /** @param rest how long it wants to be left alone, or null when it did not say */
-    public void failed(Target target, long nanosToFailure, Throwable why, @Nullable Duration rest) {
-        CircuitBreaker breaker = health(target).breaker;
-        breaker.onError(nanosToFailure, TimeUnit.NANOSECONDS, why);
-        if (rest != null && rest.compareTo(Duration.ZERO) > 0) {
-            breaker.transitionToOpenStateFor(rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest);
+    /** How a target does under these rules. */
+    public TargetBreaker of(Target target, ResilienceRules rules) {
+        Key key = Key.of(target, rules);
+        TargetBreaker breaker = known.get(key);
+        return breaker == null
+                ? known.computeIfAbsent(
+                        key, unknown -> new TargetBreaker(unknown.provider + "/" + unknown.model, rules, clock))
+                : breaker;
+    }
+
+    /** Whether a target is asked, under whichever rules it does worst. */
+    public TargetBreaker.State state(Target target) {
+        TargetBreaker.State worst = TargetBreaker.State.CLOSED;
+        for (Map.Entry<Key, TargetBreaker> entry : known.entrySet()) {
+            TargetBreaker.State state = entry.getValue().state();
+            if (state.compareTo(worst) > 0 && entry.getKey().isOf(target)) {
+                worst = state;
+            }
         }
+        return worst;
     }
 
-    /** Nobody knows how it would have gone: the client left. */
-    public void gaveUp(Target target) {
-        health(target).breaker.releasePermission();
-    }
-
-    /** Whether it rests after failures. */
-    public boolean rests(Target target) {
-        State state = health(target).breaker.getState();
-        return state == State.OPEN || state == State.FORCED_OPEN;
-    }
-
-    /** Milliseconds from the call to its answer, lately; NaN before the first one. */
-    public double latencyMillis(Target target) {
-        return health(target).latencyMillis;
-    }
-
-    private Health health(Target target) {
-        String provider = target.provider().name();
-        return known.computeIfAbsent(
-                new Key(provider, target.model()), key -> new Health(provider + "/" + target.model()));
+    /** A configuration with these aliases serves from now on: others are forgotten, refused credentials may have changed. */
+    public void reconfigured(Collection<Alias> aliases) {
+        Set<Key> configured = new HashSet<>();
+        for (Alias alias : aliases) {
+            FailoverPolicy policy = alias.policy();
+            alias.targets().forEach(weighted -> configured.add(Key.of(weighted.target(), policy.rules())));
+            for (List<Target> fallbacks : List.of(policy.contextWindow(), policy.contentPolicy())) {
+                fallbacks.forEach(target -> configured.add(Key.of(target, policy.rules())));
+            }
+        }
+        known.keySet().retainAll(configured);
+        known.values().forEach(TargetBreaker::reconfigured);
     }
 }

@@ -42,12 +42,14 @@ public final class TargetOrder {
                 case FALLBACK -> {}
                 case ROUND_ROBIN -> Collections.rotate(targets, -turn(name, targets.size()));
                 case WEIGHTED -> shuffle(alias.targets(), targets);
-                case LEAST_LATENCY -> targets.sort(Comparator.comparingDouble(this::latency));
+                case LEAST_LATENCY ->
+                    targets.sort(Comparator.comparingDouble(
+                            target -> latency(target, alias.policy().rules())));
                 case CHEAPEST -> targets.sort(Comparator.comparing(this::price));
                 case STICKY_SESSION -> Collections.rotate(targets, -place(call, targets.size()));
             }
         }
-        return new Targets(targets, alias.retries(), alias.backoff());
+        return new Targets(targets, alias.policy());
     }
 
     private int turn(String name, int count) {
@@ -72,8 +74,8 @@ public final class TargetOrder {
     }
 
     /** A target that was never asked comes first: else it would never be. */
-    private double latency(Target target) {
-        double latency = health.latencyMillis(target);
+    private double latency(Target target, ResilienceRules rules) {
+        double latency = health.of(target, rules).latencyMillis();
         return Double.isNaN(latency) ? 0 : latency;
     }
 

@@ -2,28 +2,33 @@ package dev.caravan.processors.routing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Who may serve a call, in the order in which they are to be tried.
  *
  * @param inOrder at least one
- * @param retries how many times all of them are tried again after all have failed
- * @param backoff the pause before the first of these retries at most
+ * @param policy what is done when they fail
  */
-public record Targets(List<Target> inOrder, int retries, Duration backoff) {
+public record Targets(List<Target> inOrder, FailoverPolicy policy) {
 
     public Targets {
         inOrder = List.copyOf(inOrder);
     }
 
+    /** Targets that are tried again, and nobody to ask instead. */
+    public Targets(List<Target> inOrder, int retries, Duration backoff) {
+        this(inOrder, FailoverPolicy.ofRetries(retries, backoff));
+    }
+
     /** One target that is tried once. */
     public static Targets only(Target target) {
-        return new Targets(List.of(target), 0, Duration.ZERO);
+        return new Targets(List.of(target), FailoverPolicy.NONE);
     }
 
     /** Whether there is more than one attempt to be made. */
     public boolean mayFailOver() {
-        return inOrder.size() > 1 || retries > 0;
+        return inOrder.size() > 1 || policy.retries() > 0 || policy.hasFallbacks();
     }
 
     public Target first() {
@@ -32,6 +37,11 @@ public record Targets(List<Target> inOrder, int retries, Duration backoff) {
 
     /** Fewer of them, in the same order. */
     public Targets with(List<Target> kept) {
-        return new Targets(kept, retries, backoff);
+        return new Targets(kept, policy);
+    }
+
+    /** The same, with those alone to ask instead who pass. */
+    public Targets keepingFallbacks(Predicate<Target> passes) {
+        return policy.hasFallbacks() ? new Targets(inOrder, policy.keeping(passes)) : this;
     }
 }

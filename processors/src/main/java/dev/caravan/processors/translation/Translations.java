@@ -1,10 +1,12 @@
 package dev.caravan.processors.translation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.Operation.Kind;
 import dev.caravan.spi.Provider;
@@ -13,6 +15,7 @@ import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.WireRequest;
 import dev.caravan.spi.embedding.EmbeddingDialect;
+import dev.caravan.spi.wire.Json;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +83,24 @@ public final class Translations {
     public @Nullable String streamContentType(Operation operation, ConfiguredProvider provider) {
         ChatDialect dialect = operation.kind() == Kind.CHAT ? chat(operation, provider.provider()) : null;
         return dialect == null ? null : dialect.streamContentType();
+    }
+
+    /**
+     * What a provider's error says, as its dialect reads it; in OpenAI's where that is not known.
+     *
+     * @param asked what the provider was asked
+     * @param status the answer's status, 400 or more
+     * @param body what came with it, whatever that is
+     */
+    public GatewayError error(Operation asked, Provider provider, int status, byte[] body) {
+        JsonNode json = Json.parse(body, 0, body.length);
+        String name = provider.dialect(asked);
+        EmbeddingDialect embedding = dialects.embedding(name);
+        if (embedding != null) {
+            return embedding.decodeError(status, json);
+        }
+        ChatDialect chat = dialects.chat(name);
+        return (chat == null ? clientChat(Operation.CHAT_COMPLETIONS) : chat).decodeError(status, json);
     }
 
     /** Reads a request in Anthropic's dialect, also one that only counts and so needs no limit. */

@@ -1,6 +1,7 @@
 package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.call.Answer;
+import dev.caravan.processors.routing.FailureClass;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,45 +16,47 @@ import org.jspecify.annotations.Nullable;
  * Why an attempt came to nothing.
  *
  * @param word the status, or a word for what has none; shown to the caller
+ * @param kind its class; one that {@link FailureClass#isTheClients()} means that another target would say the same
  * @param rest how long the target wants to be left alone, or null when it did not say
- * @param isTheClients whether another target would say the same, as the request is at fault
+ * @param isFinal whether the target said that it is not to be asked again for this call
  */
-record AttemptFailure(String word, @Nullable Duration rest, boolean isTheClients) {
-
-    /** It was passed over. */
-    static final AttemptFailure RESTING = new AttemptFailure("resting", null, false);
-
-    /** The gateway's own limit for it is used up. */
-    static final AttemptFailure LIMITED = new AttemptFailure("limited", null, false);
-
-    /** Its stream broke before it said anything. */
-    static final AttemptFailure BROKEN = new AttemptFailure("broken stream", null, false);
+record AttemptFailure(String word, FailureClass kind, @Nullable Duration rest, boolean isFinal) {
 
     /** The failure of an attempt that has no answer. */
-    static AttemptFailure of(Throwable error, Target target) {
+    static AttemptFailure of(Throwable error, Attempt attempt) {
         if (error instanceof GatewayError known) {
-            boolean client = known.status() < 500 && !isTheProviders(known.status(), target);
-            return new AttemptFailure(known.code(), known.retryAfter(), client);
+            FailureClass kind = ofOurAccount(FailureClasses.of(known), attempt.target());
+            return new AttemptFailure(known.code(), kind, known.retryAfter(), false);
         }
-        return new AttemptFailure("failed", null, false);
+        return new AttemptFailure("failed", FailureClass.CONNECTION, null, false);
     }
 
-    /** The failure that an answer tells, or null when it is an answer indeed; an error of the client's is one. */
-    static @Nullable AttemptFailure of(Answer answer, @Nullable Target target) {
+    /** The failure that an answer tells, or null when it tells none. */
+    static @Nullable AttemptFailure of(Answer answer, Attempt attempt) {
         int status = answer.status();
-        if (status < 400 || (status < 500 && !isTheProviders(status, target))) {
+        if (status < 400) {
             return null;
         }
-        return new AttemptFailure(Integer.toString(status), rest(answer.headers(), Instant.now()), false);
+        FailureClass refusal = attempt.refusal();
+        FailureClass kind = ofOurAccount(refusal == null ? FailureClasses.of(status) : refusal, attempt.target());
+        String again = answer.headers().get("x-should-retry");
+        if (kind == FailureClass.BAD_REQUEST && "true".equals(again)) {
+            kind = FailureClass.SERVER_ERROR;
+        }
+        return new AttemptFailure(
+                Integer.toString(status), kind, rest(answer.headers(), Instant.now()), "false".equals(again));
     }
 
-    /** Errors of the class of 400 that say something of the provider, its load or its account, and nothing of the request. */
-    private static boolean isTheProviders(int status, @Nullable Target target) {
-        return switch (status) {
-            case 408, 425, 429 -> true;
-            case 401, 402, 403 -> target == null || !target.provider().passThroughCredentials();
-            default -> false;
-        };
+    /** The failure of a stream that ended, or told an error, before it said anything else. */
+    static AttemptFailure ofStream(@Nullable String errorEvent) {
+        FailureClass kind = errorEvent == null ? FailureClass.CONNECTION : FailureClasses.ofEvent(errorEvent);
+        return new AttemptFailure("broken stream", kind, null, false);
+    }
+
+    /** Where the client's own credential went upstream, it is the client's that was refused. */
+    private static FailureClass ofOurAccount(FailureClass kind, Target target) {
+        boolean itsOwn = kind == FailureClass.AUTH && target.provider().passThroughCredentials();
+        return itsOwn ? FailureClass.BAD_REQUEST : kind;
     }
 
     /** {@code retry-after-ms}, else {@code retry-after} in seconds or as a date. */

@@ -9,7 +9,9 @@ import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.metering.Metering;
 import dev.caravan.processors.pricing.Costs;
+import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.processors.routing.FailureClass;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
@@ -59,6 +61,7 @@ public final class CallProvider implements AsyncCallStep {
     private final Translations translations;
     private final LocalTokenCount counter;
     private final Workers workers;
+    private final AttemptCounts counts;
     private final Failover failover;
     private final Metering metering;
     private final Costs costs;
@@ -68,6 +71,7 @@ public final class CallProvider implements AsyncCallStep {
     /**
      * @param costs say what calls cost
      * @param health how the targets have done of late
+     * @param counts takes what comes of each attempt
      * @param workers translates large requests, and counts tokens
      */
     public CallProvider(
@@ -76,13 +80,15 @@ public final class CallProvider implements AsyncCallStep {
             ForwardableCredential credentials,
             Costs costs,
             TargetHealth health,
+            AttemptCounts counts,
             Workers workers) {
         this.clients = clients;
         this.translations = translations;
         this.counter = new LocalTokenCount(translations, workers);
         this.workers = workers;
-        this.failover = new Failover(
-                health, clients::scheduler, () -> ThreadLocalRandom.current().nextDouble());
+        this.counts = counts;
+        this.failover = new Failover(health, counts, clients::scheduler, () -> ThreadLocalRandom.current()
+                .nextDouble());
         this.metering = new Metering(translations.dialects());
         this.costs = costs;
         this.headers = new UpstreamHeaders(credentials);
@@ -103,41 +109,64 @@ public final class CallProvider implements AsyncCallStep {
         // Who calls an endpoint did not choose its provider: one that fails is the endpoint's own failure, however few
         // there are.
         return targets.mayFailOver() || call.endpoint() != null
-                ? failover.run(call, targets, target -> call(call, target, operation))
-                : call(call, targets.first(), operation);
+                ? failover.run(call, targets, attempt -> call(call, attempt, operation))
+                : callOnly(call, targets.first(), operation);
     }
 
-    private Mono<Void> call(Call call, Target target, Operation operation) {
-        Way way = translations.way(operation, target.provider().provider());
+    /** Where there is nobody else to ask, the provider's own answer is the answer; but a request may be made shorter once. */
+    private Mono<Void> callOnly(Call call, Target target, Operation operation) {
+        ContextReduction reduction = call.contextReduction();
+        long begun = System.nanoTime();
+        if (reduction == null) {
+            return call(call, new Attempt(target, begun, false, counts), operation);
+        }
+        Attempt whole = new Attempt(target, begun, true, counts);
+        return call(call, whole, operation).then(Mono.defer(() -> {
+            if (whole.refusal() != FailureClass.CONTEXT_LENGTH) {
+                return Mono.empty();
+            }
+            return reduction.reduce().filter(Boolean::booleanValue).flatMap(shorter -> {
+                Answers.discard(call);
+                return call(call, new Attempt(target, begun, false, counts), operation);
+            });
+        }));
+    }
+
+    private Mono<Void> call(Call call, Attempt attempt, Operation operation) {
+        Way way = translations.way(operation, attempt.target().provider().provider());
         if (way instanceof Way.ByTranslation by) {
-            return translated(call, target, by.operation());
+            return translated(call, attempt, by.operation());
         }
         if (way instanceof Way.ByTheGateway) {
             return counter.answer(call);
         }
-        return asAsked(call, target, operation);
+        return asAsked(call, attempt, operation);
     }
 
-    private Mono<Void> asAsked(Call call, Target target, Operation operation) {
-        ConfiguredProvider provider = target.provider();
+    private Mono<Void> asAsked(Call call, Attempt attempt, Operation operation) {
+        ConfiguredProvider provider = attempt.target().provider();
         Ask ask = Ask.asAsked(
-                call, target, operation, credentials.query(call.request().query()));
+                call,
+                attempt.target(),
+                operation,
+                credentials.query(call.request().query()));
         String streams = translations.streamContentType(operation, provider);
-        return send(call, provider, ask, answer -> reframed(call, provider, operation, answer, streams));
+        return send(call, attempt, ask, answer -> reframed(call, provider, operation, answer, streams));
     }
 
-    private Mono<Void> translated(Call call, Target target, Operation asked) {
+    private Mono<Void> translated(Call call, Attempt attempt, Operation asked) {
         JsonBody json = call.json();
+        Target target = attempt.target();
         if (json != null && json.bytes().readableBytes() > Workers.LARGE) {
             json.bytes().retain();
             return workers.compute(call.loop(), () -> translations.begin(call, target, asked), json.bytes()::release)
-                    .flatMap(translation -> send(call, target, translation));
+                    .flatMap(translation -> send(call, attempt, translation));
         }
-        return send(call, target, translations.begin(call, target, asked));
+        return send(call, attempt, translations.begin(call, target, asked));
     }
 
-    private Mono<Void> send(Call call, Target target, Translation translation) {
-        return send(call, target.provider(), Ask.translated(call, translation), translation::answer);
+    private Mono<Void> send(Call call, Attempt attempt, Translation translation) {
+        return send(call, attempt, Ask.translated(call, translation), translation::answer);
     }
 
     /** A client that asked for a stream gets one, and one that did not gets none, whatever the provider does. */
@@ -154,19 +183,22 @@ public final class CallProvider implements AsyncCallStep {
         return reframing == null ? null : reframing.translate(answer, new Losses());
     }
 
-    private Mono<Void> send(
-            Call call, ConfiguredProvider provider, Ask ask, Function<Answer, @Nullable Mono<Answer>> change) {
+    private Mono<Void> send(Call call, Attempt attempt, Ask ask, Function<Answer, @Nullable Mono<Answer>> translation) {
+        ConfiguredProvider provider = attempt.target().provider();
+        Function<Answer, @Nullable Mono<Answer>> change = attempt.readsErrors()
+                ? new ReadErrors(attempt, ask.operation(), translations, translation)
+                : translation;
         ByteBuf unsent = ask.body();
         try {
             Upstream upstream = provider.provider().prepare(ask.request(shown(call, ask)));
             if (upstream instanceof UpstreamRequest request) {
-                Publisher<Answer> answer = exchange(call, provider, ask, request);
-                UpstreamExchange exchange = new UpstreamExchange(answer, call, provider, ask.body(), change);
+                Publisher<Answer> answer = exchange(call, attempt, ask, request);
+                UpstreamExchange exchange = new UpstreamExchange(answer, call, attempt, ask.body(), change);
                 unsent = null;
                 return exchange;
             }
             Answer answer = localAnswer(call, provider, ask, (LocalAnswer) upstream);
-            return new UpstreamExchange(Mono.just(answer), call, provider, null, change);
+            return new UpstreamExchange(Mono.just(answer), call, attempt, null, change);
         } finally {
             if (unsent != null) {
                 unsent.release();
@@ -180,11 +212,11 @@ public final class CallProvider implements AsyncCallStep {
                 ask.isTranslated() ? EmptyHttpHeaders.INSTANCE : call.request().headers());
     }
 
-    private Publisher<Answer> exchange(Call call, ConfiguredProvider provider, Ask ask, UpstreamRequest request) {
+    private Publisher<Answer> exchange(Call call, Attempt attempt, Ask ask, UpstreamRequest request) {
+        ConfiguredProvider provider = attempt.target().provider();
         HttpHeaders outgoing = headers.outgoing(call, ask, provider, request);
         Publisher<ByteBuf> payload = payload(call, ask, outgoing);
         String url = url(provider, ask, request);
-        long started = System.nanoTime();
         HttpClient.RequestSender sender = clients.client(call.loop(), provider)
                 .headers(headers -> headers.set(outgoing))
                 .request(HttpMethod.valueOf(request.method()));
@@ -192,8 +224,7 @@ public final class CallProvider implements AsyncCallStep {
                 ask.isRecurring() ? sender.uri(clients.uri(call.loop(), url)) : sender.uri(url);
         return addressed
                 .send(payload)
-                .responseConnection(
-                        (head, connection) -> Mono.just(answer(call, provider, ask, head, connection, started)));
+                .responseConnection((head, connection) -> Mono.just(answer(call, attempt, ask, head, connection)));
     }
 
     /** A URL that the configuration puts in the place of the plugin's keeps the client's query. */
@@ -206,14 +237,9 @@ public final class CallProvider implements AsyncCallStep {
         return query == null ? override : override + (override.indexOf('?') < 0 ? "?" : "&") + query;
     }
 
-    private Answer answer(
-            Call call,
-            ConfiguredProvider provider,
-            Ask ask,
-            HttpClientResponse head,
-            Connection connection,
-            long started) {
-        Duration left = provider.timeouts().total().minusNanos(System.nanoTime() - started);
+    private Answer answer(Call call, Attempt attempt, Ask ask, HttpClientResponse head, Connection connection) {
+        ConfiguredProvider provider = attempt.target().provider();
+        Duration left = attempt.timeLeft();
         Publisher<ByteBuf> received = new UpstreamBody(
                 connection.inbound().receive(),
                 call.loop(),

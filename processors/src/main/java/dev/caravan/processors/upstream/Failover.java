@@ -2,46 +2,48 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.limits.TargetGate;
+import dev.caravan.processors.routing.FailoverPolicy;
+import dev.caravan.processors.routing.FailureClass;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetBreaker;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.translation.ContentType;
 import dev.caravan.spi.GatewayError;
-import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Tries the targets of a call one after the other, until one has begun to answer; from then on the call is its own. A target
  * that rests after failures is passed over, unless all of them rest; so is one whose limit is used up. An error of the client's
- * ends the call at once, as the next target would say the same. When all have failed the answer is 502 {@code
- * all_targets_failed} with each attempt.
+ * ends the call at once, as the next target would say the same: unless the request is too long, or its contents are not
+ * wanted, and the alias names others to be asked then. When all have failed the answer is 502 {@code all_targets_failed} with
+ * each attempt.
  */
 final class Failover {
-
-    private static final AsciiString ATTEMPTS = AsciiString.cached("x-ingate-attempts");
 
     /** Whoever wants to wait longer may retry by himself. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /** Sends the call to one target and leaves the answer in the call. */
     @FunctionalInterface
-    interface Attempt {
+    interface Sender {
 
-        Mono<Void> on(Target target);
+        Mono<Void> send(Attempt attempt);
     }
 
     private final TargetHealth health;
+    private final AttemptCounts counts;
     private final Function<EventExecutor, Scheduler> timers;
     private final DoubleSupplier random;
 
@@ -49,79 +51,90 @@ final class Failover {
      * @param timers a timer for each event loop
      * @param random numbers from 0 to 1, without 1
      */
-    Failover(TargetHealth health, Function<EventExecutor, Scheduler> timers, DoubleSupplier random) {
+    Failover(
+            TargetHealth health,
+            AttemptCounts counts,
+            Function<EventExecutor, Scheduler> timers,
+            DoubleSupplier random) {
         this.health = health;
+        this.counts = counts;
         this.timers = timers;
         this.random = random;
     }
 
     /** Completes when the call has an answer. */
-    Mono<Void> run(Call call, Targets targets, Attempt attempt) {
-        return new Run(call, targets, attempt).next();
-    }
-
-    private record Failed(Target target, AttemptFailure failure, long millis) {
-
-        @Override
-        public String toString() {
-            return target.provider().name() + "/" + target.model() + " (" + failure.word() + ", " + millis + " ms)";
-        }
+    Mono<Void> run(Call call, Targets targets, Sender sender) {
+        return new Run(call, targets, sender).next();
     }
 
     private final class Run {
 
         private final Call call;
-        private final Targets targets;
-        private final Attempt attempt;
-        private final List<Failed> failures = new ArrayList<>();
-        private final boolean allRest;
+        private final FailoverPolicy policy;
+        private final Sender sender;
+        private final long begun = System.nanoTime();
+        private final TriedTargets tried = new TriedTargets();
+        private final Set<Target> spent = new HashSet<>();
+        private final Set<FailureClass> evaded = new HashSet<>();
+        private List<Target> queue;
+        private boolean allRest;
         private int index;
-        private int round;
+        private int retriesLeft;
+        private boolean reduced;
 
-        Run(Call call, Targets targets, Attempt attempt) {
+        Run(Call call, Targets targets, Sender sender) {
             this.call = call;
-            this.targets = targets;
-            this.attempt = attempt;
-            this.allRest = targets.inOrder().stream().allMatch(health::rests);
+            this.policy = targets.policy();
+            this.sender = sender;
+            this.queue = targets.inOrder();
+            this.allRest = allRest(queue);
+            this.retriesLeft = policy.retries();
         }
 
         Mono<Void> next() {
-            while (index < targets.inOrder().size()) {
-                Target target = targets.inOrder().get(index++);
-                if (health.permits(target) || allRest) {
+            while (index < queue.size()) {
+                Target target = queue.get(index++);
+                if (spent.contains(target)) {
+                    continue;
+                }
+                if (Attempt.timeLeft(target, begun).isNegative()) {
+                    tried.passedOver(target, "no time left");
+                } else if (breaker(target).permits() || allRest) {
                     TargetGate gate = call.targetGate();
                     return gate == null
                             ? tryOne(target)
                             : gate.admits(target).flatMap(admitted -> admitted ? tryOne(target) : passOver(target));
+                } else {
+                    tried.passedOver(target, "resting");
                 }
-                failures.add(new Failed(target, AttemptFailure.RESTING, 0));
             }
             return afterAll();
         }
 
         /** Its limit is used up. */
         private Mono<Void> passOver(Target target) {
-            health.gaveUp(target);
-            failures.add(new Failed(target, AttemptFailure.LIMITED, 0));
+            breaker(target).gaveUp();
+            tried.passedOver(target, "limited");
             return next();
         }
 
         private Mono<Void> tryOne(Target target) {
             call.servedBy(target);
+            Attempt attempt = new Attempt(target, begun, mayEvade(), null);
             long started = System.nanoTime();
-            return Mono.defer(() -> attempt.on(target))
-                    .then(Mono.defer(this::judged))
-                    .onErrorResume(error -> Mono.just(Verdict.of(AttemptFailure.of(error, target), error)))
-                    .doOnCancel(() -> health.gaveUp(target))
+            return Mono.defer(() -> sender.send(attempt))
+                    .then(Mono.defer(() -> judged(attempt)))
+                    .onErrorResume(error -> Mono.just(Verdict.of(AttemptFailure.of(error, attempt), error)))
+                    .doOnCancel(() -> breaker(target).gaveUp())
                     .flatMap(verdict -> decide(target, verdict, System.nanoTime() - started));
         }
 
-        private Mono<Verdict> judged() {
+        private Mono<Verdict> judged(Attempt attempt) {
             Answer answer = call.answer();
             if (answer == null) {
                 return Mono.error(new IllegalStateException("the attempt left no answer"));
             }
-            AttemptFailure failure = AttemptFailure.of(answer, call.target());
+            AttemptFailure failure = AttemptFailure.of(answer, attempt);
             if (failure != null) {
                 return Mono.just(Verdict.of(failure, null));
             }
@@ -133,88 +146,116 @@ final class Failover {
         private Mono<Verdict> begun(Answer answer) {
             return FirstPiece.of(answer.body()).map(first -> {
                 call.answerWith(answer.withBody(first));
-                return first.isError() ? Verdict.of(AttemptFailure.BROKEN, null) : Verdict.GOOD;
+                String error = first.error();
+                return error == null && !first.isEmpty()
+                        ? Verdict.GOOD
+                        : Verdict.of(AttemptFailure.ofStream(error), null);
             });
         }
 
         private Mono<Void> decide(Target target, Verdict verdict, long nanos) {
             AttemptFailure failure = verdict.failure();
+            counts.count(target.provider().name(), failure == null ? null : failure.kind());
             if (failure == null) {
-                health.succeeded(target, nanos);
-                tellAttempts(target);
+                breaker(target).succeeded(nanos);
+                tried.tell(call, target);
                 return Mono.empty();
             }
-            if (failure.isTheClients()) {
-                health.succeeded(target, nanos);
-                return verdict.error() == null ? Mono.empty() : Mono.error(verdict.error());
+            if (failure.kind().isTheClients()) {
+                breaker(target).succeeded(nanos);
+                return evade(target, failure, nanos)
+                        .switchIfEmpty(Mono.defer(() -> passOn(target, verdict)).thenReturn(true))
+                        .then();
             }
-            health.failed(target, nanos, failure.asThrowable(), failure.rest());
-            failures.add(new Failed(target, failure, nanos / 1_000_000));
-            discard();
+            breaker(target).failed(nanos, failure.kind(), failure.asThrowable(), failure.rest());
+            tried.failed(target, failure.word(), nanos, failure.rest());
+            if (failure.isFinal()) {
+                spent.add(target);
+            }
+            Answers.discard(call);
             return next();
         }
 
+        /** Asks others who may do better with such a request, or the same target with a shorter one; empty when nobody can. */
+        private Mono<Boolean> evade(Target target, AttemptFailure failure, long nanos) {
+            FailureClass kind = failure.kind();
+            List<Target> others = policy.fallbacks(kind);
+            if (!others.isEmpty() && evaded.add(kind)) {
+                noteRefusal(target, kind, nanos);
+                queue = others;
+                index = 0;
+                retriesLeft = 0;
+                allRest = allRest(others);
+                return next().thenReturn(true);
+            }
+            ContextReduction reduction = call.contextReduction();
+            if (kind != FailureClass.CONTEXT_LENGTH || reduction == null || reduced) {
+                return Mono.empty();
+            }
+            reduced = true;
+            return reduction.reduce().filter(Boolean::booleanValue).flatMap(shorter -> {
+                noteRefusal(target, kind, nanos);
+                return tryOne(target).thenReturn(true);
+            });
+        }
+
+        private void noteRefusal(Target target, FailureClass kind, long nanos) {
+            tried.failed(target, kind.word(), nanos, null);
+            Answers.discard(call);
+        }
+
+        /** The client gets what the provider said. */
+        private Mono<Void> passOn(Target target, Verdict verdict) {
+            tried.tell(call, target);
+            return verdict.error() == null ? Mono.empty() : Mono.error(verdict.error());
+        }
+
         private Mono<Void> afterAll() {
-            Duration rest = shortestRest();
+            Duration rest = tried.shortestRest();
             boolean tooLong = rest != null && rest.compareTo(LONGEST_PAUSE) > 0;
-            if (round >= targets.retries() || tooLong) {
+            if (retriesLeft == 0 || tooLong || spent.containsAll(queue)) {
                 return Mono.error(allFailed(rest));
             }
             Duration pause = pause(rest);
-            round++;
+            if (queue.stream()
+                    .allMatch(target -> Attempt.timeLeft(target, begun).compareTo(pause) < 0)) {
+                return Mono.error(allFailed(rest));
+            }
+            retriesLeft--;
             index = 0;
             return Mono.delay(pause, timers.apply(call.loop())).then(Mono.defer(this::next));
         }
 
         /** Full jitter, but never before a target wants to be asked again. */
         private Duration pause(@Nullable Duration rest) {
-            long most = Math.min(LONGEST_PAUSE.toMillis(), targets.backoff().toMillis() << Math.min(round, 16));
+            int round = policy.retries() - retriesLeft;
+            long most = Math.min(LONGEST_PAUSE.toMillis(), policy.backoff().toMillis() << Math.min(round, 16));
             Duration jitter = Duration.ofMillis((long) (random.getAsDouble() * most));
             return rest != null && rest.compareTo(jitter) > 0 ? rest : jitter;
         }
 
-        private @Nullable Duration shortestRest() {
-            Duration shortest = null;
-            for (Failed failed : failures) {
-                Duration rest = failed.failure().rest();
-                if (rest != null && (shortest == null || rest.compareTo(shortest) < 0)) {
-                    shortest = rest;
-                }
-            }
-            return shortest;
-        }
-
         private GatewayError allFailed(@Nullable Duration rest) {
-            List<String> attempts = failures.stream().map(Failed::toString).toList();
-            GatewayError error = GatewayError.of(
-                    502, "all_targets_failed", "Provider error after failover: %s.", String.join(", ", attempts));
+            GatewayError error =
+                    GatewayError.of(502, "all_targets_failed", "Provider error after failover: %s.", tried.list());
             return rest == null ? error : error.withRetryAfter(rest);
         }
 
-        private void tellAttempts(Target target) {
-            Answer answer = call.answer();
-            if (failures.isEmpty() || answer == null) {
-                return;
-            }
-            StringBuilder attempts = new StringBuilder();
-            failures.forEach(failed -> attempts.append(failed).append(", "));
-            attempts.append(target.provider().name()).append('/').append(target.model());
-            answer.headers().set(ATTEMPTS, attempts.toString());
-        }
-
-        /** The connection of an answer that nobody reads is closed. */
-        private void discard() {
-            Answer answer = call.answer();
-            if (answer != null) {
-                Disposable unread = Flux.from(answer.body()).subscribe(piece -> piece.release(), error -> {});
-                unread.dispose();
-            }
-            call.usedNothing();
-            call.answerWith(null);
-        }
-
         private boolean hasNext() {
-            return index < targets.inOrder().size() || round < targets.retries();
+            return index < queue.size() || retriesLeft > 0 || mayEvade();
+        }
+
+        private boolean mayEvade() {
+            return (!policy.contextWindow().isEmpty() && !evaded.contains(FailureClass.CONTEXT_LENGTH))
+                    || (!policy.contentPolicy().isEmpty() && !evaded.contains(FailureClass.CONTENT_POLICY))
+                    || (call.contextReduction() != null && !reduced);
+        }
+
+        private boolean allRest(List<Target> targets) {
+            return targets.stream().allMatch(target -> breaker(target).rests());
+        }
+
+        private TargetBreaker breaker(Target target) {
+            return health.of(target, policy.rules());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.processors.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
 /**
- * A body whose first piece has come: it can be looked at before anybody reads the body. Confined to one event loop. Whoever
- * gets it reads it or cancels it.
+ * A body of which the first piece has come, or as much as was wanted: it can be looked at before anybody reads the body.
+ * Confined to one event loop. Whoever gets it reads it or cancels it.
  */
 final class FirstPiece implements Publisher<ByteBuf> {
 
@@ -22,7 +23,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
     private static final Pattern ERROR = Pattern.compile(
             "(event: ?error\\b|(data: ?)?\\{\\s*\"(error\"|type\"\\s*:\\s*\"error\")).*", Pattern.DOTALL);
 
-    private static final int LOOKED_AT = 64;
+    private static final int LOOKED_AT = 4096;
 
     private final Reader reader;
 
@@ -32,22 +33,49 @@ final class FirstPiece implements Publisher<ByteBuf> {
 
     /** Reads until the first piece is there, or the body has ended without one. */
     static Mono<FirstPiece> of(Publisher<ByteBuf> body) {
+        return of(body, 1);
+    }
+
+    /** Reads until that many bytes are there, or the body has ended. */
+    static Mono<FirstPiece> of(Publisher<ByteBuf> body, int bytes) {
         return Mono.create(sink -> {
-            Reader reader = new Reader(sink);
+            Reader reader = new Reader(sink, bytes);
             sink.onCancel(reader::cancel);
             body.subscribe(reader);
         });
     }
 
-    /** Whether the body is empty, broke at once, or begins with an error. */
-    boolean isError() {
+    /** Whether the body is empty, or broke at once. */
+    boolean isEmpty() {
+        return reader.first == null;
+    }
+
+    /** Whether the body ended properly with what is there. */
+    boolean isWhole() {
+        return reader.complete && reader.failure == null;
+    }
+
+    /** The error event that the body begins with; null when it begins with something else. */
+    @Nullable
+    String error() {
         ByteBuf first = reader.first;
         if (first == null) {
-            return true;
+            return null;
         }
         int length = Math.min(LOOKED_AT, first.readableBytes());
         String start = first.toString(first.readerIndex(), length, StandardCharsets.UTF_8);
-        return ERROR.matcher(start).matches();
+        return ERROR.matcher(start).matches() ? start : null;
+    }
+
+    /** A copy of what is there. */
+    byte[] bytes() {
+        ByteBuf first = reader.first;
+        if (first == null) {
+            return new byte[0];
+        }
+        byte[] copy = new byte[first.readableBytes()];
+        first.getBytes(first.readerIndex(), copy);
+        return copy;
     }
 
     @Override
@@ -58,17 +86,20 @@ final class FirstPiece implements Publisher<ByteBuf> {
     private static final class Reader implements CoreSubscriber<ByteBuf>, Subscription {
 
         private final MonoSink<FirstPiece> sink;
+        private final int wanted;
         private @Nullable Subscription upstream;
         private @Nullable CoreSubscriber<? super ByteBuf> downstream;
         private @Nullable ByteBuf first;
+        private @Nullable CompositeByteBuf several;
         private @Nullable Throwable failure;
         private boolean told;
         private boolean complete;
         private boolean ended;
         private boolean cancelled;
 
-        Reader(MonoSink<FirstPiece> sink) {
+        Reader(MonoSink<FirstPiece> sink, int wanted) {
             this.sink = sink;
+            this.wanted = wanted;
         }
 
         @Override
@@ -84,8 +115,24 @@ final class FirstPiece implements Publisher<ByteBuf> {
             } else if (downstream != null) {
                 downstream.onNext(piece);
             } else {
+                take(piece);
+            }
+        }
+
+        private void take(ByteBuf piece) {
+            ByteBuf known = first;
+            if (known == null) {
                 first = piece;
+            } else {
+                if (several == null) {
+                    several = known.alloc().compositeBuffer(64).addComponent(true, known);
+                }
+                first = several.addComponent(true, piece);
+            }
+            if (first != null && first.readableBytes() >= wanted) {
                 tell();
+            } else if (upstream != null) {
+                upstream.request(1);
             }
         }
 

@@ -3,8 +3,9 @@ package dev.caravan.processors.upstream;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
-import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.spi.GatewayError;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,14 +19,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * Waits for an upstream's answer to begin, no longer than the provider may take, and gives it to the call, after whatever else
- * has to be done with it. Completes when the call has its answer, and fails with a {@link dev.caravan.spi.GatewayError};
+ * has to be done with it. Completes when the call has its answer, and fails with a {@link GatewayError};
  * cancelling it closes the connection. One operator in place of a chain of them: it stands in the way of every call.
  */
 final class UpstreamExchange extends Mono<Void> {
 
     private final Publisher<Answer> exchange;
     private final Call call;
-    private final ConfiguredProvider provider;
+    private final Attempt attempt;
     private final @Nullable ByteBuf body;
     private final Function<Answer, @Nullable Mono<Answer>> change;
 
@@ -37,12 +38,12 @@ final class UpstreamExchange extends Mono<Void> {
     UpstreamExchange(
             Publisher<Answer> exchange,
             Call call,
-            ConfiguredProvider provider,
+            Attempt attempt,
             @Nullable ByteBuf body,
             Function<Answer, @Nullable Mono<Answer>> change) {
         this.exchange = exchange;
         this.call = call;
-        this.provider = provider;
+        this.attempt = attempt;
         this.body = body;
         this.change = change;
     }
@@ -68,7 +69,7 @@ final class UpstreamExchange extends Mono<Void> {
         @Override
         public void onSubscribe(Subscription s) {
             upstream = s;
-            timer = call.loop().schedule(this, provider.timeouts().firstByte().toNanos(), TimeUnit.NANOSECONDS);
+            timer = call.loop().schedule(this, patience().toNanos(), TimeUnit.NANOSECONDS);
             actual.onSubscribe(this);
             s.request(Long.MAX_VALUE);
         }
@@ -84,12 +85,11 @@ final class UpstreamExchange extends Mono<Void> {
                 changed = change.apply(answer);
             } catch (RuntimeException e) {
                 cancelUpstream();
-                actual.onError(ProviderErrors.of(e, provider.name()));
+                failed(actual, e);
                 return;
             }
             if (changed == null) {
-                call.answerWith(answer);
-                actual.onComplete();
+                answered(actual, answer);
             } else {
                 changing = new Change(actual);
                 changed.subscribe(changing);
@@ -100,14 +100,14 @@ final class UpstreamExchange extends Mono<Void> {
         public void onError(Throwable failure) {
             if (!done) {
                 finish();
-                actual.onError(ProviderErrors.of(failure, provider.name()));
+                failed(actual, failure);
             }
         }
 
         /** Only reached without an answer when the exchange ended without one. */
         @Override
         public void onComplete() {
-            onError(ProviderErrors.brokeMidStream(provider.name()));
+            onError(ProviderErrors.brokeMidStream(provider()));
         }
 
         @Override
@@ -161,17 +161,35 @@ final class UpstreamExchange extends Mono<Void> {
 
         @Override
         protected void hookOnNext(Answer changed) {
-            call.answerWith(changed);
-        }
-
-        @Override
-        protected void hookOnComplete() {
-            actual.onComplete();
+            answered(actual, changed);
         }
 
         @Override
         protected void hookOnError(Throwable failure) {
-            actual.onError(ProviderErrors.of(failure, provider.name()));
+            failed(actual, failure);
         }
+    }
+
+    private void answered(CoreSubscriber<? super Void> actual, Answer answer) {
+        attempt.ended(answer);
+        call.answerWith(answer);
+        actual.onComplete();
+    }
+
+    private void failed(CoreSubscriber<? super Void> actual, Throwable failure) {
+        GatewayError error = ProviderErrors.of(failure, provider());
+        attempt.ended(error);
+        actual.onError(error);
+    }
+
+    private String provider() {
+        return attempt.target().provider().name();
+    }
+
+    /** The time until the answer has to begin. */
+    private Duration patience() {
+        Duration firstByte = attempt.target().provider().timeouts().firstByte();
+        Duration left = attempt.timeLeft();
+        return left.compareTo(firstByte) < 0 ? left : firstByte;
     }
 }

@@ -7,7 +7,6 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.Alias.Weighted;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -55,8 +54,8 @@ class TargetOrderTest {
 
     @Test
     void theFastestComesFirstAndTheUntriedBeforeIt() {
-        health.succeeded(a, TimeUnit.MILLISECONDS.toNanos(300));
-        health.succeeded(b, TimeUnit.MILLISECONDS.toNanos(100));
+        health.of(a, ResilienceRules.DEFAULT).succeeded(TimeUnit.MILLISECONDS.toNanos(300));
+        health.of(b, ResilienceRules.DEFAULT).succeeded(TimeUnit.MILLISECONDS.toNanos(100));
         assertThat(ordered(Strategy.LEAST_LATENCY)).containsExactly(c, b, a);
     }
 
@@ -82,7 +81,7 @@ class TargetOrderTest {
 
     private List<Target> order(Strategy strategy, String session) {
         Alias alias = new Alias(
-                List.of(new Weighted(a, 1), new Weighted(b, 2), new Weighted(c, 1)), strategy, 0, Duration.ZERO);
+                List.of(new Weighted(a, 1), new Weighted(b, 2), new Weighted(c, 1)), strategy, FailoverPolicy.NONE);
         Call call = TestCall.post("/")
                 .header("X-Ingate-Session-Id", session)
                 .caller(TestKeys.principal("k"))

@@ -23,6 +23,7 @@ public final class TestProvider {
     private List<String> models = List.of();
     private List<ModelInfo> known = List.of();
     private @Nullable String dialect;
+    private Duration total = Duration.ofSeconds(1);
 
     private TestProvider(String name) {
         this.name = name;
@@ -71,6 +72,12 @@ public final class TestProvider {
         return this;
     }
 
+    /** The time for a whole call; a second unless told. */
+    public TestProvider within(Duration time) {
+        total = time;
+        return this;
+    }
+
     public ConfiguredProvider build() {
         Duration second = Duration.ofSeconds(1);
         return new ConfiguredProvider(
@@ -81,7 +88,7 @@ public final class TestProvider {
                 models,
                 Map.of(),
                 Set.of(),
-                new ConfiguredProvider.Timeouts(second, second, second, second));
+                new ConfiguredProvider.Timeouts(second, second, second, total));
     }
 
     private record FixedProvider(

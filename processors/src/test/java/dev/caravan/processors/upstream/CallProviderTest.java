@@ -24,6 +24,7 @@ import dev.caravan.spi.Provider;
 import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -52,6 +53,7 @@ class CallProviderTest {
             new ForwardableCredential(new KeyRing(List.of(), Clock.systemUTC())),
             new Costs(ModelRegistry.EMPTY),
             new TargetHealth(),
+            new AttemptCounts(new SimpleMeterRegistry()),
             new Workers(Schedulers.immediate()));
 
     @AfterEach

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.FailoverPolicy;
+import dev.caravan.processors.routing.FailureClass;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.processors.routing.TargetBreaker;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.GatewayError;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +42,14 @@ class FailoverTest {
     private final Target first = new Target(TestProvider.plain("first"), "m");
     private final Target second = new Target(TestProvider.plain("second"), "n");
     private final TargetHealth health = new TargetHealth();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AttemptCounts counts = new AttemptCounts(metrics);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Failover failover = new Failover(health, loop -> time, () -> 0.5);
+    private final Failover failover = new Failover(health, counts, loop -> time, () -> 0.5);
     private final Call call = TestCall.post("/v1/chat/completions").build();
     private final List<String> tried = new ArrayList<>();
+    private final List<Boolean> reading = new ArrayList<>();
+    private @Nullable Attempt attempt;
     private final Deque<Supplier<Mono<Answer>>> script = new ArrayDeque<>();
 
     @AfterEach
@@ -157,8 +167,8 @@ class FailoverTest {
 
     @Test
     void whenAllRestTheyAreAskedNevertheless() {
-        health.failed(first, 1, new IllegalStateException(), Duration.ofMinutes(1));
-        health.failed(second, 1, new IllegalStateException(), Duration.ofMinutes(1));
+        breaker(first).failed(1, FailureClass.OVERLOAD, new IllegalStateException(), Duration.ofMinutes(1));
+        breaker(second).failed(1, FailureClass.OVERLOAD, new IllegalStateException(), Duration.ofMinutes(1));
         script.add(() -> answer(200));
 
         run(both()).block();
@@ -179,7 +189,7 @@ class FailoverTest {
         run(both()).block();
 
         assertThat(tried).containsExactly("second");
-        assertThat(health.rests(first)).isTrue();
+        assertThat(breaker(first).rests()).isTrue();
     }
 
     @Test
@@ -220,7 +230,7 @@ class FailoverTest {
 
         assertThat(tried).containsExactly("second");
         assertThat(answered().headers().get("x-ingate-attempts")).isEqualTo("first/m (limited, 0 ms), second/n");
-        assertThat(health.rests(first)).isFalse();
+        assertThat(breaker(first).rests()).isFalse();
     }
 
     @Test
@@ -230,7 +240,239 @@ class FailoverTest {
         StepVerifier.create(run(both())).thenCancel().verify();
 
         assertThat(tried).containsExactly("first");
-        assertThat(health.rests(first)).isFalse();
+        assertThat(breaker(first).rests()).isFalse();
+    }
+
+    @Test
+    void aRequestThatIsTooLongGoesToThoseWhoReadMore() {
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+        script.add(() -> answer(200));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first", "long");
+        assertThat(answered().headers().get("x-ingate-attempts"))
+                .matches("first/m \\(context-length, \\d+ ms\\), long/l");
+        assertThat(breaker(first).rests()).isFalse();
+    }
+
+    @Test
+    void contentsThatAreNotWantedGoToOthers() {
+        script.add(() -> refused(FailureClass.CONTENT_POLICY));
+        script.add(() -> answer(200));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first", "free");
+    }
+
+    @Test
+    void aFallbackThatRefusesForTheOtherReasonLeadsOn() {
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+        script.add(() -> refused(FailureClass.CONTENT_POLICY));
+        script.add(() -> answer(200));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first", "long", "free");
+    }
+
+    @Test
+    void whoIsRefusedEverywhereLearnsWhatTheLastSaid() {
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first", "long");
+        assertThat(answered().status()).isEqualTo(400);
+        assertThat(text(call)).isEqualTo("{}");
+    }
+
+    @Test
+    void aFallbackThatFailsIsNamedWithTheOthers() {
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+        script.add(() -> answer(503));
+
+        GatewayError error = catchThrowableOfType(
+                GatewayError.class, () -> run(withFallbacks()).block());
+
+        assertThat(error.text()).matches(".*first/m \\(context-length, \\d+ ms\\), long/l \\(503, \\d+ ms\\)\\.");
+        assertThat(tried).containsExactly("first", "long");
+    }
+
+    @Test
+    void anyOtherErrorOfTheClientsHasNoFallback() {
+        script.add(() -> refused(FailureClass.BAD_REQUEST));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first");
+        assertThat(answered().status()).isEqualTo(400);
+    }
+
+    @Test
+    void errorsAreOnlyReadWhereThereIsAFallback() {
+        script.add(() -> answer(503));
+        script.add(() -> answer(200));
+        run(both()).block();
+        script.add(() -> answer(503));
+        script.add(() -> answer(200));
+        run(withFallbacks()).block();
+
+        assertThat(reading).containsExactly(false, false, true, true);
+    }
+
+    @Test
+    void aStreamThatBeginsWithSuchAnErrorGoesToTheFallback() {
+        script.add(() -> stream(Flux.just(bytes("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
+                + "\"invalid_request_error\",\"message\":\"prompt is too long: 9 tokens > 8 maximum\"}}\n\n"))));
+        script.add(() -> answer(200));
+
+        run(withFallbacks()).block();
+
+        assertThat(tried).containsExactly("first", "long");
+    }
+
+    @Test
+    void aRequestThatIsTooLongIsMadeShorterOnceForTheSameTarget() {
+        call.reducibleBy(() -> Mono.just(true));
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "first");
+        assertThat(answered().status()).isEqualTo(400);
+    }
+
+    @Test
+    void aRequestOfWhichNothingCanBeLeftOutIsNotSentAgain() {
+        call.reducibleBy(() -> Mono.just(false));
+        script.add(() -> refused(FailureClass.CONTEXT_LENGTH));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first");
+        assertThat(text(call)).isEqualTo("{}");
+    }
+
+    @Test
+    void aTargetThatSaysSoIsNotAskedAgainForTheSameCall() {
+        script.add(() -> answer(500, "x-should-retry", "false"));
+        script.add(() -> answer(500));
+        script.add(() -> answer(200));
+
+        StepVerifier.create(run(new Targets(List.of(first, second), 1, Duration.ofSeconds(1))))
+                .expectSubscription()
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(1)))
+                .verifyComplete();
+
+        assertThat(tried).containsExactly("first", "second", "second");
+    }
+
+    @Test
+    void whenNoneIsToBeAskedAgainNobodyWaits() {
+        script.add(() -> answer(500, "x-should-retry", "false"));
+
+        GatewayError error = catchThrowableOfType(
+                GatewayError.class,
+                () -> run(new Targets(List.of(first), 3, Duration.ofSeconds(1))).block());
+
+        assertThat(error.code()).isEqualTo("all_targets_failed");
+        assertThat(tried).containsExactly("first");
+    }
+
+    @Test
+    void anErrorThatTheProviderWantsRetriedIsNotTheClients() {
+        script.add(() -> answer(409, "x-should-retry", "true"));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRefusedCredentialRestsItsTargetAtOnce() {
+        script.add(() -> answer(401));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(breaker(first).rests()).isTrue();
+        assertThat(breaker(second).rests()).isFalse();
+    }
+
+    @Test
+    void allAttemptsTogetherHaveTheTimeOfOneCall() {
+        Target hurried =
+                new Target(TestProvider.named("hurried").within(Duration.ZERO).build(), "m");
+        script.add(() -> answer(503));
+
+        GatewayError error = catchThrowableOfType(
+                GatewayError.class, () -> run(new Targets(List.of(first, hurried), 0, Duration.ZERO))
+                        .block());
+
+        assertThat(tried).containsExactly("first");
+        assertThat(error.text()).endsWith("hurried/m (no time left, 0 ms).");
+    }
+
+    @Test
+    void noRetryBeginsWhenTheTimeIsOverBeforeIt() {
+        script.add(() -> answer(503, "retry-after", "2"));
+
+        GatewayError error = catchThrowableOfType(
+                GatewayError.class,
+                () -> run(new Targets(List.of(first), 3, Duration.ofSeconds(1))).block());
+
+        assertThat(tried).as("the provider's time is a second").containsExactly("first");
+        assertThat(error.code()).isEqualTo("all_targets_failed");
+    }
+
+    @Test
+    void attemptsAreCountedByWhatCameOfThem() {
+        script.add(() -> answer(429));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(counted("first", "rate-limit")).isEqualTo(1);
+        assertThat(counted("second", "ok")).isEqualTo(1);
+        assertThat(counted("first", "ok")).isZero();
+    }
+
+    private double counted(String provider, String outcome) {
+        return metrics.get("caravan.attempts")
+                .tag("provider", provider)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private Targets withFallbacks() {
+        return new Targets(
+                List.of(first, second),
+                new FailoverPolicy(
+                        0,
+                        Duration.ZERO,
+                        List.of(new Target(TestProvider.plain("long"), "l")),
+                        List.of(new Target(TestProvider.plain("free"), "f")),
+                        ResilienceRules.DEFAULT));
+    }
+
+    /** A 400 whose body somebody has read. */
+    private Mono<Answer> refused(FailureClass why) {
+        return answer(400).doOnNext(unread -> running().refusedAs(why));
+    }
+
+    private Attempt running() {
+        assertThat(attempt).isNotNull();
+        return attempt;
+    }
+
+    private TargetBreaker breaker(Target target) {
+        return health.of(target, ResilienceRules.DEFAULT);
     }
 
     private Targets both() {
@@ -238,8 +480,10 @@ class FailoverTest {
     }
 
     private Mono<Void> run(Targets targets) {
-        return failover.run(call, targets, target -> {
-            tried.add(target.provider().name());
+        return failover.run(call, targets, begun -> {
+            attempt = begun;
+            reading.add(begun.readsErrors());
+            tried.add(begun.target().provider().name());
             return script.remove().get().doOnNext(call::answerWith).then();
         });
     }

@@ -1,0 +1,23 @@
+package dev.caravan.processors.upstream;
+
+import dev.caravan.processors.call.Answer;
+import dev.caravan.processors.call.Call;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+/** Lets go of answers that nobody reads. */
+final class Answers {
+
+    private Answers() {}
+
+    /** The connection of the call's answer is closed; the call has none any more. */
+    static void discard(Call call) {
+        Answer answer = call.answer();
+        if (answer != null) {
+            Disposable unread = Flux.from(answer.body()).subscribe(piece -> piece.release(), error -> {});
+            unread.dispose();
+        }
+        call.usedNothing();
+        call.answerWith(null);
+    }
+}
