@@ -1,5 +1,7 @@
 package dev.caravan.spi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final JsonMapper TREES = new JsonMapper();
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)");
 
     private final String path;
@@ -234,6 +237,12 @@ public final class Settings {
         Map<String, String> texts = new LinkedHashMap<>();
         section.values.keySet().forEach(name -> section.text(name).ifPresent(text -> texts.put(name, text)));
         return texts;
+    }
+
+    /** A value of any shape as a JSON tree, such as a schema written into the configuration. The caller may change it. */
+    public Optional<JsonNode> json(String key) {
+        Object value = value(key);
+        return value == null ? Optional.empty() : Optional.of(TREES.valueToTree(value));
     }
 
     /** The section below that key; an empty one when the key is absent. */

@@ -31,6 +31,17 @@ class SettingsTest {
     }
 
     @Test
+    void aValueOfAnyShapeIsReadAsATree() {
+        Settings settings = settings(Map.of("schema", Map.of("required", List.of("a"), "maxProperties", 2)));
+
+        assertThat(settings.json("schema").orElseThrow().at("/required/0").asText())
+                .isEqualTo("a");
+        assertThat(settings.json("schema").orElseThrow().get("maxProperties").asInt())
+                .isEqualTo(2);
+        assertThat(settings.json("absent")).isEmpty();
+    }
+
+    @Test
     void anEmptyValueCountsAsAbsent() {
         Settings settings = settings(Map.of("api-key", ""));
 
