@@ -62,6 +62,8 @@ class RouteTest extends CamelTestSupport {
             "checkModelAccess",
             "limitRate",
             "limitTarget",
+            "guardInput",
+            "guardOutput",
             "callProvider",
             "listModels",
             "tellHealth",
@@ -76,19 +78,19 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:chat",
                         "authenticate requireChatScope limitRate readChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider"),
                 Arguments.of(
                         "direct:images",
                         "authenticate requireChatScope limitRate readImageRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider"),
                 Arguments.of(
                         "direct:messages",
                         "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -96,7 +98,7 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -104,27 +106,27 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:gemini",
                         "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider"),
                 Arguments.of(
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget guardInput callProvider"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",

@@ -73,7 +73,9 @@ public final class ConfigReader {
         LimitRules limits = new LimitsReader(source, problems).read(root, names);
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
+        List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
         problems.addUnread(root);
-        return new ConfigDraft(new GatewayConfig(server, providers, keys, aliases, limits, prices, database), problems);
+        return new ConfigDraft(
+                new GatewayConfig(server, providers, keys, aliases, limits, prices, database, guardrails), problems);
     }
 }

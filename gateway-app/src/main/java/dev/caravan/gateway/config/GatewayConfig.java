@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
+ * All that {@code gateway.yaml} says. Immutable, but for the sections of providers and guardrails, which remember what was read of them.
  *
  * @param server where and how the gateway listens
  * @param providers in the order of the file; names are unique
@@ -16,6 +16,7 @@ import java.util.Map;
  * @param limits how many calls may be made; their providers exist
  * @param prices the price lists, the one that wins first; they exist
  * @param database where the gateway keeps what has to outlive it; read at start only
+ * @param guardrails in the order of the file; names are unique
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -24,4 +25,5 @@ public record GatewayConfig(
         Map<String, AliasConfig> aliases,
         LimitRules limits,
         List<Path> prices,
-        DatabaseConfig database) {}
+        DatabaseConfig database,
+        List<GuardrailConfig> guardrails) {}

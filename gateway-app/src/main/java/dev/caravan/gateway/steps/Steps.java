@@ -14,7 +14,7 @@ import org.apache.camel.Processor;
 public final class Steps {
 
     private static final List<BiConsumer<Parts, Steps>> CONCERNS =
-            List.of(AccessSteps::add, RequestSteps::add, RoutingSteps::add, OperatingSteps::add);
+            List.of(AccessSteps::add, RequestSteps::add, RoutingSteps::add, GuardSteps::add, OperatingSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

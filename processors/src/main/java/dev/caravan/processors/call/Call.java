@@ -3,6 +3,7 @@ package dev.caravan.processors.call;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.dialect.ErrorDialect;
+import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
@@ -49,6 +50,7 @@ public final class Call {
     private @Nullable Standing limitStanding;
     private @Nullable TargetGate targetGate;
     private @Nullable HttpHeaders told;
+    private @Nullable CallGuardrails guardrails;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
 
@@ -272,6 +274,19 @@ public final class Call {
 
     public void guardedBy(TargetGate gate) {
         targetGate = gate;
+    }
+
+    /** Whether guardrails have anything to do with the call: whether {@link #guardrails()} was asked for before. */
+    public boolean isGuarded() {
+        return guardrails != null;
+    }
+
+    /** What guardrails have to do with the call. */
+    public CallGuardrails guardrails() {
+        if (guardrails == null) {
+            guardrails = new CallGuardrails();
+        }
+        return guardrails;
     }
 
     /**

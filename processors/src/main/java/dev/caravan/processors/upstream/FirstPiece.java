@@ -16,7 +16,7 @@ import reactor.core.publisher.Operators;
  * A body whose first piece has come: it can be looked at before anybody reads the body. Confined to one event loop. Whoever
  * gets it reads it or cancels it.
  */
-final class FirstPiece implements Publisher<ByteBuf> {
+public final class FirstPiece implements Publisher<ByteBuf> {
 
     /** How an error begins, as a stream's first event, in the dialects that have streams. */
     private static final Pattern ERROR = Pattern.compile(
@@ -31,7 +31,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
     }
 
     /** Reads until the first piece is there, or the body has ended without one. */
-    static Mono<FirstPiece> of(Publisher<ByteBuf> body) {
+    public static Mono<FirstPiece> of(Publisher<ByteBuf> body) {
         return Mono.create(sink -> {
             Reader reader = new Reader(sink);
             sink.onCancel(reader::cancel);
