@@ -16,6 +16,8 @@ import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
+import dev.caravan.gateway.plugins.GuardrailFactory;
+import dev.caravan.gateway.plugins.GuardrailKinds;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
@@ -100,11 +102,17 @@ class GatewayBeans {
         return new AtomicBoolean();
     }
 
+    @Bean
+    GuardrailFactory guardrailFactory(Plugins plugins) {
+        return new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins));
+    }
+
     /** What the file says at start: the services are made of it. Later readings make generations. */
     @Bean
-    GatewayConfig startConfig(CommandLine commandLine, Plugins plugins) {
+    GatewayConfig startConfig(CommandLine commandLine, Plugins plugins, GuardrailFactory guardrailFactory) {
         ConfigDraft draft = new ConfigReader(System::getenv).read(commandLine.config());
-        // The plugins read their parts, so that every problem of the file is told at once.
+        // Plugins and kinds read their parts, so that every problem of the file is told at once.
+        guardrailFactory.create(draft).close();
         new ProviderFactory(plugins).create(draft).forEach(provider -> provider.provider()
                 .close());
         return draft.checked();
@@ -183,6 +191,7 @@ class GatewayBeans {
     GenerationFactory generationFactory(
             CommandLine commandLine,
             Plugins plugins,
+            GuardrailFactory guardrailFactory,
             GeneratedKey generatedKey,
             Services services,
             ApplicationContext beans) {
@@ -192,6 +201,7 @@ class GatewayBeans {
                 commandLine.config(),
                 Optional.of(generatedKey.config()),
                 new ProviderFactory(plugins),
+                guardrailFactory,
                 new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
                 services);
     }

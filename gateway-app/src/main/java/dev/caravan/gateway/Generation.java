@@ -2,6 +2,7 @@ package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.routes.RunningRoutes;
+import dev.caravan.processors.guardrails.Guardrails;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.upstream.UpstreamClients;
 import java.util.List;
@@ -13,7 +14,11 @@ import org.slf4j.LoggerFactory;
  * closed when its last call has ended. Nothing in it is changed meanwhile.
  */
 record Generation(
-        GatewayConfig config, List<ConfiguredProvider> providers, UpstreamClients clients, RunningRoutes routes)
+        GatewayConfig config,
+        List<ConfiguredProvider> providers,
+        Guardrails guardrails,
+        UpstreamClients clients,
+        RunningRoutes routes)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
@@ -22,6 +27,7 @@ record Generation(
     public void close() {
         routes.stop().run();
         clients.close();
+        guardrails.close();
         for (ConfiguredProvider provider : providers) {
             try {
                 provider.provider().close();

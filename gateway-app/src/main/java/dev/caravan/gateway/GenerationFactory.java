@@ -6,6 +6,7 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.keys.LiveKeys;
+import dev.caravan.gateway.plugins.GuardrailFactory;
 import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.pricing.PriceFiles;
 import dev.caravan.gateway.routes.RouteAssembly;
@@ -17,6 +18,9 @@ import dev.caravan.gateway.steps.Steps;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.auth.Keys;
+import dev.caravan.processors.guardrails.Guardrails;
+import dev.caravan.processors.metering.TokenEstimator;
+import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.Alias.Weighted;
@@ -44,6 +48,7 @@ final class GenerationFactory {
     private final @Nullable Path configFile;
     private final Optional<ApiKey> generatedKey;
     private final ProviderFactory providerFactory;
+    private final GuardrailFactory guardrailFactory;
     private final RouteAssembly routes;
     private final Services services;
     private final TargetGauges targetGauges;
@@ -58,12 +63,14 @@ final class GenerationFactory {
             @Nullable Path configFile,
             Optional<ApiKey> generatedKey,
             ProviderFactory providerFactory,
+            GuardrailFactory guardrailFactory,
             RouteAssembly routes,
             Services services) {
         this.reader = reader;
         this.configFile = configFile;
         this.generatedKey = generatedKey;
         this.providerFactory = providerFactory;
+        this.guardrailFactory = guardrailFactory;
         this.routes = routes;
         this.services = services;
         this.targetGauges = new TargetGauges(services.health(), services.metrics());
@@ -75,26 +82,36 @@ final class GenerationFactory {
      */
     Generation create(Collection<RouteFile> lastGood) {
         ConfigDraft draft = reader.read(configFile);
-        List<ConfiguredProvider> providers = providerFactory.create(draft);
+        Guardrails guardrails = guardrailFactory.create(draft);
+        List<ConfiguredProvider> providers = List.of();
         try {
-            return create(draft.checked(), providers, lastGood);
+            providers = providerFactory.create(draft);
+            return create(draft.checked(), providers, guardrails, lastGood);
         } catch (RuntimeException e) {
             providers.forEach(provider -> provider.provider().close());
+            guardrails.close();
             throw e;
         }
     }
 
     private Generation create(
-            GatewayConfig config, List<ConfiguredProvider> providers, Collection<RouteFile> lastGood) {
+            GatewayConfig config,
+            List<ConfiguredProvider> providers,
+            Guardrails guardrails,
+            Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
         ProviderRegistry registry = registry(config, providers);
-        Parts parts = new Parts(config, services, keys(config), registry, models, clients);
+        Costs costs = new Costs(models);
+        TokenEstimator estimator =
+                new TokenEstimator(services.workers(), costs, config.budgets().assumedOutputTokens());
+        Parts parts = new Parts(
+                config, services, keys(config), registry, models, clients, guardrails, costs, estimator);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         services.health().reconfigured(registry.aliases().values());
         services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
         targetGauges.show(registry.aliases().values());
-        return new Generation(config, providers, clients, running);
+        return new Generation(config, providers, guardrails, clients, running);
     }
 
     private Keys keys(GatewayConfig config) {

@@ -10,6 +10,8 @@ import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.plugins.DialectLoader;
+import dev.caravan.gateway.plugins.GuardrailFactory;
+import dev.caravan.gateway.plugins.GuardrailKinds;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.plugins.ProviderFactory;
@@ -77,6 +79,7 @@ final class TestGateway implements AutoCloseable {
                 file,
                 Optional.of(key.config()),
                 new ProviderFactory(plugins),
+                new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins)),
                 new RouteAssembly(
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
                 new Services(

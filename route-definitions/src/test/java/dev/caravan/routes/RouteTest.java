@@ -68,6 +68,12 @@ class RouteTest extends CamelTestSupport {
             "limitRate",
             "limitTarget",
             "reserveBudget",
+            "keepInCache",
+            "answerFromCache",
+            "fitContext",
+            "guardOutput",
+            "guardInput",
+            "limitTokens",
             "callProvider",
             "listModels",
             "findProject",
@@ -102,19 +108,22 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:chat",
                         "authenticate requireChatScope limitRate readChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:images",
                         "authenticate requireChatScope limitRate readImageRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"),
                 Arguments.of(
                         "direct:messages",
                         "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -122,7 +131,8 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -130,27 +140,33 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:gemini",
                         "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
-                                + " checkModelAccess limitTarget reserveBudget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " answerFromCache callProvider keepInCache"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -158,14 +174,18 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:endpoint",
-                        "authenticate requireChatScope findProject limitRate readEndpointRequest limitEndpoint"
-                                + " resolveTarget checkModelAccess limitTarget validateInput recallSession applyPrompt"
-                                + " callProvider refuseProviderError validateOutput rememberSession tellEndpointAnswer"),
+                        "authenticate requireChatScope findProject limitRate readEndpointRequest"
+                                + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
+                                + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
+                                + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
+                                + " tellEndpointAnswer"),
                 Arguments.of(
                         "direct:endpoint-openai",
-                        "authenticate requireChatScope findProject limitRate readEndpointChat limitEndpoint"
-                                + " resolveTarget checkModelAccess limitTarget validateInput recallSession applyPrompt"
-                                + " callProvider refuseProviderError validateOutput rememberSession tellEndpointAnswer"),
+                        "authenticate requireChatScope findProject limitRate readEndpointChat"
+                                + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
+                                + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
+                                + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
+                                + " tellEndpointAnswer"),
                 Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),

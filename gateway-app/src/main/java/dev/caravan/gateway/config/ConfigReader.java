@@ -87,6 +87,7 @@ public final class ConfigReader {
         CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
         ContextRules context = new ContextReader(source, problems, names).read(root);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
+        List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
         return new ConfigDraft(
@@ -105,7 +106,8 @@ public final class ConfigReader {
                         prices,
                         cache,
                         context,
-                        database),
+                        database,
+                        guardrails),
                 problems);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code gateway.yaml} says. Immutable, but for the providers' sections, which remember what was read of them.
+ * All that {@code gateway.yaml} says. Immutable, but for the sections of providers and guardrails, which remember what was read of them.
  *
  * @param server where and how the gateway listens
  * @param admin where the gateway is administered; read at start only
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache whose answers are kept
  * @param context how long requests may be; the providers exist
  * @param database where the gateway keeps what has to outlive it; read at start only
+ * @param guardrails in the order of the file; names are unique
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -45,4 +46,5 @@ public record GatewayConfig(
         List<Path> prices,
         CacheRules cache,
         ContextRules context,
-        DatabaseConfig database) {}
+        DatabaseConfig database,
+        List<GuardrailConfig> guardrails) {}

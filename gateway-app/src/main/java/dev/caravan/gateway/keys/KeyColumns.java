@@ -87,7 +87,7 @@ final class KeyColumns {
         values.add(texts(principal.allowedEndpoints()));
         values.add(orNull(principal.limit().perMinute()));
         values.add(orNull(principal.limit().perHour()));
-        values.add(orNull(spec.tokensPerMinute()));
+        values.add(orNull(principal.limit().tokensPerMinute()));
         values.add(orNull(principal.limit().concurrent()));
         long tokens = principal.budget().tokensPerRequest();
         values.add(tokens == 0 ? null : tokens);
@@ -126,13 +126,16 @@ final class KeyColumns {
                 .allowedAgents(texts(row, "allowed_agents"))
                 .allowedEndpoints(texts(row, "allowed_endpoints"))
                 .limit(new RateLimit(
-                        row.getInt("requests_per_minute"), row.getInt("requests_per_hour"), row.getInt("concurrent")))
+                        row.getInt("requests_per_minute"),
+                        row.getInt("requests_per_hour"),
+                        row.getInt("concurrent"),
+                        row.getInt("tokens_per_minute")))
                 .budget(new Budget(
                         row.getLong("tokens_per_request"), usd(row, "usd_per_day"), usd(row, "usd_per_month")))
                 .guardrails(texts(row, "guardrails"))
                 .build();
         return new KeySpec(
-                principal, row.getInt("tokens_per_minute"), row.getBoolean("enabled"), instant(row, "expires_at"));
+                principal, row.getBoolean("enabled"), instant(row, "expires_at"));
     }
 
     /** A word that a newer version has written may do the least that there is. */

@@ -113,13 +113,13 @@ final class KeyFields {
                 .limit(new RateLimit(
                         (int) limits.number("requests_per_minute", MOST),
                         (int) limits.number("requests_per_hour", MOST),
-                        (int) limits.number("concurrent", MOST)))
+                        (int) limits.number("concurrent", MOST),
+                        (int) limits.number("tokens_per_minute", MOST)))
                 .budget(budget(fields.object("budgets", BUDGETS)))
                 .guardrails(fields.texts("guardrails", LONGEST_ENTRY))
                 .build();
         return new KeySpec(
                 principal,
-                (int) limits.number("tokens_per_minute", MOST),
                 fields.flag("enabled", true),
                 expiry(fields));
     }

@@ -73,7 +73,7 @@ final class KeyJson {
         ObjectNode limits = Json.object();
         put(limits, "requests_per_minute", spec.principal().limit().perMinute());
         put(limits, "requests_per_hour", spec.principal().limit().perHour());
-        put(limits, "tokens_per_minute", spec.tokensPerMinute());
+        put(limits, "tokens_per_minute", spec.principal().limit().tokensPerMinute());
         put(limits, "concurrent", spec.principal().limit().concurrent());
         return limits;
     }

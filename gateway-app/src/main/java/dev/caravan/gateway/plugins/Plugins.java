@@ -52,6 +52,11 @@ public final class Plugins implements AutoCloseable {
         return List.copyOf(byName.values());
     }
 
+    /** The class loaders of the jars, in the order of their names. */
+    List<PluginClassLoader> classLoaders() {
+        return classLoaders;
+    }
+
     /** What was skipped, and why. */
     public List<RejectedPlugin> rejected() {
         return rejected;

@@ -8,7 +8,6 @@ import dev.caravan.processors.limits.LimitRate;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.limits.LimitTarget;
 import dev.caravan.processors.limits.LimitTokens;
-import dev.caravan.processors.metering.TokenEstimator;
 
 /** Who may call, how often, and how much. */
 final class AccessSteps {
@@ -17,14 +16,13 @@ final class AccessSteps {
 
     static void add(Parts parts, Steps steps) {
         LimitStore limits = parts.services().limits();
-        TokenEstimator estimator = new TokenEstimator(parts.services().workers());
         steps.add("authenticate", new Authenticate(parts.keys()));
         steps.add("requireChatScope", new RequireScope(Scope.CHAT));
         steps.add("requireModelsScope", new RequireScope(Scope.MODELS));
         steps.add("requireProxyScope", new RequireScope(Scope.PROXY));
         steps.add("checkModelAccess", new CheckModelAccess());
         steps.add("limitRate", new LimitRate(limits, parts.config().limits()));
-        steps.add("limitTarget", new LimitTarget(limits, parts.config().limits(), estimator));
-        steps.add("limitTokens", new LimitTokens(limits, parts.config().limits(), estimator));
+        steps.add("limitTarget", new LimitTarget(limits, parts.config().limits(), parts.estimator()));
+        steps.add("limitTokens", new LimitTokens(limits, parts.config().limits(), parts.estimator()));
     }
 }

@@ -2,6 +2,9 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.processors.auth.Keys;
+import dev.caravan.processors.guardrails.Guardrails;
+import dev.caravan.processors.metering.TokenEstimator;
+import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.upstream.UpstreamClients;
@@ -15,6 +18,9 @@ import dev.caravan.processors.upstream.UpstreamClients;
  * @param providers the providers and aliases of the configuration
  * @param models what price lists know of models
  * @param clients connections to providers
+ * @param guardrails what looks at texts
+ * @param costs what calls cost
+ * @param estimator what calls will use
  */
 public record Parts(
         GatewayConfig config,
@@ -22,4 +28,7 @@ public record Parts(
         Keys keys,
         ProviderRegistry providers,
         ModelRegistry models,
-        UpstreamClients clients) {}
+        UpstreamClients clients,
+        Guardrails guardrails,
+        Costs costs,
+        TokenEstimator estimator) {}

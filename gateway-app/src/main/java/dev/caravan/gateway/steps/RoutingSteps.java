@@ -5,7 +5,6 @@ import dev.caravan.processors.context.FitContext;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
-import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
 import dev.caravan.processors.routing.TargetOrder;
@@ -48,7 +47,7 @@ final class RoutingSteps {
                 parts.clients(),
                 services.translations(),
                 new ForwardableCredential(parts.keys()),
-                new Costs(parts.models()),
+                parts.costs(),
                 services.health(),
                 new AttemptCounts(services.metrics()),
                 services.workers());

@@ -22,7 +22,8 @@ public final class Steps {
                     OperatingSteps::add,
                     KeySteps::add,
                     EndpointSteps::add,
-                    CacheSteps::add);
+                    CacheSteps::add,
+                    GuardSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

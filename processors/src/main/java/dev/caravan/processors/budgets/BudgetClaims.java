@@ -2,6 +2,7 @@ package dev.caravan.processors.budgets;
 
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.limits.UserName;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,19 @@ final class BudgetClaims {
 
     /** Empty where nothing is set. */
     List<BudgetClaim> of(Call call, Principal caller) {
-        Budget project = caller.project() == null ? null : rules.projects().get(caller.project());
-        if (rules.perUser().isNone() && caller.budget().isNone() && project == null) {
+        EndpointCall endpoint = call.endpoint();
+        String projectName = endpoint == null ? caller.project() : endpoint.project().name();
+        Budget project = projectName == null ? null : rules.projects().get(projectName);
+        Budget own = endpoint == null ? Budget.NONE : endpoint.endpoint().budget();
+        if (rules.perUser().isNone() && caller.budget().isNone() && project == null && own.isNone()) {
             return List.of();
         }
-        List<BudgetClaim> claims = new ArrayList<>(3);
+        List<BudgetClaim> claims = new ArrayList<>(4);
         String user = rules.perUser().isNone() ? null : UserName.of(call, caller);
         add(BudgetKind.USER, user, rules.perUser(), claims);
         add(BudgetKind.KEY, caller.name(), caller.budget(), claims);
-        add(BudgetKind.PROJECT, caller.project(), project, claims);
+        add(BudgetKind.ENDPOINT, endpoint == null ? null : endpoint.name(), own, claims);
+        add(BudgetKind.PROJECT, projectName, project, claims);
         return claims;
     }
 

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public enum BudgetKind {
     KEY,
     USER,
-    PROJECT;
+    PROJECT,
+    ENDPOINT;
 
     /** The kind in messages, metrics and the store. */
     public String word() {

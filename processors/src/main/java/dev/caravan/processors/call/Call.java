@@ -7,6 +7,7 @@ import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
@@ -61,6 +62,7 @@ public final class Call {
     private @Nullable ContextReduction contextReduction;
     private @Nullable CacheTicket cacheTicket;
     private @Nullable HttpHeaders told;
+    private @Nullable CallGuardrails guardrails;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
 
@@ -356,6 +358,19 @@ public final class Call {
 
     public void reducibleBy(ContextReduction reduction) {
         this.contextReduction = reduction;
+    }
+
+    /** Whether guardrails have anything to do with the call: whether {@link #guardrails()} was asked for before. */
+    public boolean isGuarded() {
+        return guardrails != null;
+    }
+
+    /** What guardrails have to do with the call. */
+    public CallGuardrails guardrails() {
+        if (guardrails == null) {
+            guardrails = new CallGuardrails();
+        }
+        return guardrails;
     }
 
     /**

@@ -103,7 +103,15 @@ public final class ReadEndpointRequest implements AsyncCallStep {
                 body.variables(),
                 session(body, project),
                 streams && collects ? body.streamOptions() : null));
+        requireGuardrails(call);
         BodyTree.ask(call, Operation.CHAT_COMPLETIONS, chat);
+    }
+
+    private static void requireGuardrails(Call call) {
+        EndpointCall asked = call.endpoint();
+        if (asked != null) {
+            asked.guardrails().forEach(name -> call.guardrails().require(name));
+        }
     }
 
     private Endpoint endpoint(Call call, Project project, String slug) {

@@ -79,6 +79,26 @@ public final class Translations {
         return new AnswerTranslation(call, provider.name(), dialect, dialect, request);
     }
 
+    /**
+     * Reads and writes the stream that a call's client gets of its target.
+     *
+     * @return null when its dialect is not known
+     */
+    public @Nullable AnswerStream answerStream(Call call) {
+        Operation operation = call.operation();
+        Target target = call.target();
+        if (operation == null || target == null || call.json() == null || operation.kind() != Kind.CHAT) {
+            return null;
+        }
+        Provider provider = target.provider().provider();
+        ChatDialect dialect = provider.operations().contains(operation)
+                ? chat(operation, provider)
+                : dialects.chat(operation.dialect());
+        return dialect == null
+                ? null
+                : new AnswerStream(call, dialect, target.provider().name());
+    }
+
     /** The content type of the operation's streamed answers; null when it is none that the gateway knows. */
     public @Nullable String streamContentType(Operation operation, ConfiguredProvider provider) {
         ChatDialect dialect = operation.kind() == Kind.CHAT ? chat(operation, provider.provider()) : null;

@@ -17,7 +17,7 @@ import reactor.core.publisher.Operators;
  * A body of which the first piece has come, or as much as was wanted: it can be looked at before anybody reads the body.
  * Confined to one event loop. Whoever gets it reads it or cancels it.
  */
-final class FirstPiece implements Publisher<ByteBuf> {
+public final class FirstPiece implements Publisher<ByteBuf> {
 
     /** How an error begins, as a stream's first event, in the dialects that have streams. */
     private static final Pattern ERROR = Pattern.compile(
@@ -32,7 +32,7 @@ final class FirstPiece implements Publisher<ByteBuf> {
     }
 
     /** Reads until the first piece is there, or the body has ended without one. */
-    static Mono<FirstPiece> of(Publisher<ByteBuf> body) {
+    public static Mono<FirstPiece> of(Publisher<ByteBuf> body) {
         return of(body, 1);
     }
 

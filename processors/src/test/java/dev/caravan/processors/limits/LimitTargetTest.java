@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.metering.TokenEstimator;
+import dev.caravan.processors.pricing.Costs;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
@@ -21,7 +23,8 @@ import reactor.core.scheduler.Schedulers;
 
 class LimitTargetTest {
 
-    private static final TokenEstimator ESTIMATOR = new TokenEstimator(new Workers(Schedulers.immediate()));
+    private static final TokenEstimator ESTIMATOR = new TokenEstimator(
+            new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
     private static final RateLimit ONE = new RateLimit(1, 0, 0);
     private static final RateLimit ONE_AT_A_TIME = new RateLimit(0, 0, 1);
 

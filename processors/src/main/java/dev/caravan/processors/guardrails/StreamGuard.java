@@ -1,0 +1,84 @@
+package dev.caravan.processors.guardrails;
+
+import dev.caravan.processors.call.Answer;
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.translation.AnswerStream;
+import dev.caravan.processors.upstream.FirstPiece;
+import dev.caravan.spi.GatewayError;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+
+/** Guards a streamed answer. */
+final class StreamGuard {
+
+    private final Inspection inspection;
+    private final TextShape shape;
+    private final AnswerStream stream;
+    private final Workers workers;
+
+    StreamGuard(Inspection inspection, TextShape shape, AnswerStream stream, Workers workers) {
+        this.inspection = inspection;
+        this.shape = shape;
+        this.stream = stream;
+        this.workers = workers;
+    }
+
+    /** Completes when the call has its answer; the {@link GatewayError} 422 when it is to have none. */
+    Mono<Void> guard(Answer answer) {
+        if (!inspection.judges(true).isEmpty()) {
+            return heldBack(answer);
+        }
+        GuardedEvents events = new GuardedEvents(inspection, shape, () -> Judges.askAside(inspection));
+        if (inspection.mayChange()) {
+            return filtered(answer, events);
+        }
+        inspection
+                .call()
+                .answerWith(answer.withBody(new WatchedStream(answer.body(), stream.decoder(), events, inspection)));
+        return Mono.empty();
+    }
+
+    /** A judge may refuse it: nothing goes out before that one has seen all of it. */
+    private Mono<Void> heldBack(Answer answer) {
+        return WholeGuard.collected(inspection.call(), answer, workers, this::rewritten)
+                .flatMap(bytes -> WholeGuard.judged(inspection, answer, bytes));
+    }
+
+    private byte[] rewritten(byte[] bytes) {
+        GuardedEvents events = new GuardedEvents(inspection, shape, () -> {});
+        byte[] written = stream.written(stream.events(bytes, events));
+        return inspection.mayChange() ? written : bytes;
+    }
+
+    /** The head goes out with the first piece, so that it can still be that of a refusal. */
+    private Mono<Void> filtered(Answer answer, GuardedEvents events) {
+        Call call = inspection.call();
+        call.answerWith(null);
+        answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        return FirstPiece.of(stream.filtered(answer.body(), events)).flatMap(body -> {
+            GatewayError refusal = inspection.tally().refusal();
+            if (refusal != null) {
+                drop(body);
+                return Mono.error(refusal);
+            }
+            inspection.tell();
+            call.answerWith(answer.withBody(body));
+            return Mono.empty();
+        });
+    }
+
+    private static void drop(Publisher<ByteBuf> body) {
+        body.subscribe(new BaseSubscriber<>() {
+
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+    }
+}
