@@ -52,7 +52,7 @@ final class TestGateway implements AutoCloseable {
 
     private final GeneratedKey key = GeneratedKey.create(new SecureRandom());
     private final Scheduler workers = Schedulers.newBoundedElastic(2, 1000, "test-worker", 60, true);
-    private final EventLoops loops = new EventLoops(1);
+    private final EventLoops loops;
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
     private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
@@ -69,6 +69,12 @@ final class TestGateway implements AutoCloseable {
 
     /** @param yaml the configuration, written to {@code folder/gateway.yaml} */
     TestGateway(Path folder, String yaml, List<CallObserver> observers) throws IOException {
+        this(folder, yaml, observers, 1);
+    }
+
+    /** The same on several event loops. */
+    TestGateway(Path folder, String yaml, List<CallObserver> observers, int eventLoops) throws IOException {
+        loops = new EventLoops(eventLoops);
         Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
         AtomicBoolean draining = new AtomicBoolean();
         GatewayConfig start = new ConfigReader(name -> null).read(file).checked();

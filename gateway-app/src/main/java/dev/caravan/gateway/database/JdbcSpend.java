@@ -32,9 +32,8 @@ public final class JdbcSpend implements SpendStore {
     private static final String TAKEN = "23505";
 
     /** Nodes lock rows in one order, so that none waits for another in a circle. */
-    private static final Comparator<SpendKey> ORDER = Comparator.comparing(SpendKey::kind)
-            .thenComparing(SpendKey::name)
-            .thenComparing(SpendKey::period);
+    private static final Comparator<SpendKey> ORDER =
+            Comparator.comparing(SpendKey::kind).thenComparing(SpendKey::name).thenComparing(SpendKey::period);
 
     /** A change is dated when its transaction begins, and seen when it ends. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);

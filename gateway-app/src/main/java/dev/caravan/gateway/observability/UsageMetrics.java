@@ -29,8 +29,8 @@ public final class UsageMetrics implements CallObserver {
             return;
         }
         Meters meters = known.computeIfAbsent(target.provider().name(), this::create);
-        meters.input.increment(Math.max(0, usage.input()));
-        meters.output.increment(Math.max(0, usage.output()));
+        meters.input.increment((double) Math.max(0, usage.input()));
+        meters.output.increment((double) Math.max(0, usage.output()));
         BigDecimal cost = call.cost();
         if (cost != null) {
             meters.cost.increment(cost.doubleValue());

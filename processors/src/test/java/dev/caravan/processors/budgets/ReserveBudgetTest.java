@@ -100,9 +100,10 @@ class ReserveBudgetTest {
         assertThat(error.status()).isEqualTo(422);
         assertThat(error.code()).isEqualTo("budget_exceeded");
         assertThat(error.text())
-                .isEqualTo("The budget of key 'web' for this day is used up: it has 0.003 USD, of which 0.002002 are spent and"
-                        + " 0 held by calls in flight, and this call may cost up to 0.002002. It is renewed at"
-                        + " 2026-02-01T00:00:00Z.");
+                .isEqualTo(
+                        "The budget of key 'web' for this day is used up: it has 0.003 USD, of which 0.002002 are spent and"
+                                + " 0 held by calls in flight, and this call may cost up to 0.002002. It is renewed at"
+                                + " 2026-02-01T00:00:00Z.");
         assertThat(refused("key", "day")).isEqualTo(1);
     }
 
@@ -218,7 +219,11 @@ class ReserveBudgetTest {
 
     private static Call callOf(Principal caller, String user) {
         return asked(
-                TestCall.post("/").caller(caller).header("x-ingate-user-id", user).build(), "cheap");
+                TestCall.post("/")
+                        .caller(caller)
+                        .header("x-ingate-user-id", user)
+                        .build(),
+                "cheap");
     }
 
     /** Two tokens, and a thousand for the answer. */

@@ -102,7 +102,8 @@ class SpendBookTest {
 
     @Test
     void manyThreadsNeverReserveMoreThanThereIsAndLoseNoRelease() throws Exception {
-        List<BudgetClaim> claims = List.of(key("web", "10", "10"), new BudgetClaim(BudgetKind.PROJECT, "shop", new Budget(0, usd("10"), null)));
+        List<BudgetClaim> claims = List.of(
+                key("web", "10", "10"), new BudgetClaim(BudgetKind.PROJECT, "shop", new Budget(0, usd("10"), null)));
         AtomicInteger settled = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         CountDownLatch done = new CountDownLatch(8);
@@ -111,7 +112,8 @@ class SpendBookTest {
             Thread thread = new Thread(() -> {
                 try {
                     for (int i = 0; i < 2000; i++) {
-                        Reservation reservation = book.reserve(claims, usd("0.01")).reservation();
+                        Reservation reservation =
+                                book.reserve(claims, usd("0.01")).reservation();
                         if (reservation != null) {
                             boolean spends = random.nextInt(4) == 0;
                             reservation.end(spends ? usd("0.01") : BigDecimal.ZERO);
@@ -142,7 +144,8 @@ class SpendBookTest {
     private Reservation reserve(List<BudgetClaim> claims, String usd) {
         Reservation reservation = book.reserve(claims, usd(usd)).reservation();
         if (reservation == null) {
-            throw new AssertionError("refused: " + book.lines().stream().map(Line::toString).toList());
+            throw new AssertionError(
+                    "refused: " + book.lines().stream().map(Line::toString).toList());
         }
         return reservation;
     }

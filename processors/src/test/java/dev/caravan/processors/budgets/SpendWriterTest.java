@@ -77,7 +77,8 @@ class SpendWriterTest {
             spend(other, "5");
             await().untilAsserted(() -> assertThat(spent(book)).isEqualByComparingTo("9"));
 
-            assertThat(book.reserve(CLAIMS, new BigDecimal("1.5")).reservation()).isNull();
+            assertThat(book.reserve(CLAIMS, new BigDecimal("1.5")).reservation())
+                    .isNull();
             assertThat(one.failures() + two.failures()).isZero();
         }
     }

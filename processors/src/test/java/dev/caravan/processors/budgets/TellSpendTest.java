@@ -34,9 +34,10 @@ class TellSpendTest {
         book.reserve(claims, new BigDecimal("3"));
 
         assertThat(told(Role.ADMIN))
-                .isEqualTo("{\"budgets\":[{\"kind\":\"key\",\"name\":\"web\",\"period\":\"2026-01-31\",\"spent_usd\":1.5,"
-                        + "\"reserved_usd\":3,\"limit_usd\":10},{\"kind\":\"user\",\"name\":\"ann\",\"within\":\"project shop\","
-                        + "\"period\":\"2026-01-31\",\"spent_usd\":1.5,\"reserved_usd\":3,\"limit_usd\":10}]}");
+                .isEqualTo(
+                        "{\"budgets\":[{\"kind\":\"key\",\"name\":\"web\",\"period\":\"2026-01-31\",\"spent_usd\":1.5,"
+                                + "\"reserved_usd\":3,\"limit_usd\":10},{\"kind\":\"user\",\"name\":\"ann\",\"within\":\"project shop\","
+                                + "\"period\":\"2026-01-31\",\"spent_usd\":1.5,\"reserved_usd\":3,\"limit_usd\":10}]}");
     }
 
     @Test
