@@ -19,6 +19,9 @@ public final class Automaton {
     private int[] targets = new int[64];
     private int used;
 
+    /** The steps from {@link #START} with characters of ASCII. */
+    private final int[] first = new int[128];
+
     private int states = 1;
     private int[] depth = new int[16];
     private int[] shorter = new int[16];
@@ -28,6 +31,9 @@ public final class Automaton {
     /** @param phrases none of them empty */
     public Automaton(Collection<String> phrases) {
         phrases.forEach(this::add);
+        for (char c = 0; c < first.length; c++) {
+            first[c] = step(START, c);
+        }
         link(phrases);
     }
 
@@ -35,7 +41,8 @@ public final class Automaton {
     public int next(int state, char c) {
         int from = state;
         while (true) {
-            int target = step(from, c);
+            // Most characters of a text begin no phrase: that has to be told at once.
+            int target = from == START && c < first.length ? first[c] : step(from, c);
             if (target != START || from == START) {
                 return target;
             }
