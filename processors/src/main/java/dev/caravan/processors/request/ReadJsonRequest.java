@@ -24,6 +24,7 @@ public final class ReadJsonRequest implements AsyncCallStep {
     private final JsonRequestReader reader;
     private final long maxBody;
     private final Workers workers;
+    private final boolean takesForms;
 
     /**
      * @param shape what the surface demands
@@ -31,10 +32,20 @@ public final class ReadJsonRequest implements AsyncCallStep {
      * @param workers reads large bodies
      */
     public ReadJsonRequest(RequestShape shape, long maxBody, Workers workers) {
+        this(shape, maxBody, workers, false);
+    }
+
+    private ReadJsonRequest(RequestShape shape, long maxBody, Workers workers, boolean takesForms) {
         this.shape = shape;
         this.reader = new JsonRequestReader(shape);
         this.maxBody = maxBody;
         this.workers = workers;
+        this.takesForms = takesForms;
+    }
+
+    /** The same also for JSON that is said to be a form: curl says so of whatever it is not told about. */
+    public ReadJsonRequest evenAsForm() {
+        return new ReadJsonRequest(shape, maxBody, workers, true);
     }
 
     @Override
@@ -70,7 +81,7 @@ public final class ReadJsonRequest implements AsyncCallStep {
         return Mono.empty();
     }
 
-    private static void refuseOtherContent(@Nullable String contentType) {
+    private void refuseOtherContent(@Nullable String contentType) {
         if (contentType == null || contentType.equals("application/json")) {
             return;
         }
@@ -78,7 +89,8 @@ public final class ReadJsonRequest implements AsyncCallStep {
         String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
         boolean json = type.isEmpty()
                 || type.equalsIgnoreCase("application/json")
-                || (startsWithIgnoreCase(type, "application/") && endsWithIgnoreCase(type, "+json"));
+                || (startsWithIgnoreCase(type, "application/") && endsWithIgnoreCase(type, "+json"))
+                || (takesForms && type.equalsIgnoreCase("application/x-www-form-urlencoded"));
         if (!json) {
             throw GatewayError.of(
                     415, "unsupported_media_type", "Unsupported content type '%s': send application/json.", type);
