@@ -54,6 +54,8 @@ class DefaultConfigFileTest {
         assertThat(config.keys()).extracting(key -> key.principal().name()).containsExactly("web");
         assertThat(config.aliases())
                 .containsEntry("fast", AliasConfig.of(new AliasConfig.TargetConfig("openai", "gpt-4o-mini", 1)));
+        assertThat(config.projects()).singleElement().satisfies(project -> assertThat(project.endpoints())
+                .containsOnlyKeys("summarize"));
         assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
         assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
         assertThat(config.server().tls()).isNotNull();

@@ -32,7 +32,7 @@ public final class ReadEndpointRequest implements AsyncCallStep {
     private final boolean inOpenAiShape;
 
     private ReadEndpointRequest(long maxBody, Workers workers, SessionIds ids, boolean inOpenAiShape) {
-        this.reader = new ReadJsonRequest(RequestShape.ENDPOINT, maxBody, workers);
+        this.reader = new ReadJsonRequest(RequestShape.ENDPOINT, maxBody, workers).evenAsForm();
         this.workers = workers;
         this.ids = ids;
         this.inOpenAiShape = inOpenAiShape;

@@ -3,13 +3,15 @@ package dev.caravan.processors.limits;
 import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.endpoints.EndpointCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that hold for a caller: of the user whom {@code X-Ingate-User-Id} names, of the key, and of its project. A user
+ * The limits that hold for a caller: of the user whom {@code X-Ingate-User-Id} names, of the key, of the
+ * endpoint where it is known by then, and of the key's project. A user
  * belongs to the key's project, or to the key where it has none: the same name in another one is somebody else.
  */
 final class CallerLimits {
@@ -33,7 +35,10 @@ final class CallerLimits {
     /** Whether any limit matters for that call. */
     boolean holdFor(Call call) {
         Principal caller = Authenticate.caller(call);
-        return matters.test(rules.perUser()) || matters.test(caller.limit()) || matters.test(project(caller));
+        return matters.test(rules.perUser())
+                || matters.test(caller.limit())
+                || matters.test(project(caller))
+                || (call.endpoint() != null && matters.test(call.endpoint().endpoint().limit()));
     }
 
     /** What the call claims of each, the narrowest first. */
@@ -43,6 +48,10 @@ final class CallerLimits {
         String user = matters.test(rules.perUser()) ? UserName.of(call, caller) : null;
         add(LimitKind.USER, user, rules.perUser(), wish, claims);
         add(LimitKind.KEY, caller.name(), caller.limit(), wish, claims);
+        EndpointCall endpoint = call.endpoint();
+        if (endpoint != null) {
+            add(LimitKind.ENDPOINT, endpoint.name(), endpoint.endpoint().limit(), wish, claims);
+        }
         add(LimitKind.PROJECT, caller.project(), project(caller), wish, claims);
         return claims;
     }

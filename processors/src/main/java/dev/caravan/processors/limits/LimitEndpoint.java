@@ -21,11 +21,13 @@ public final class LimitEndpoint implements AsyncCallStep {
     @Override
     public Mono<Void> apply(Call call) {
         EndpointCall endpoint = call.endpoint();
-        if (endpoint == null || endpoint.endpoint().limit().isNone()) {
+        if (endpoint == null || !endpoint.endpoint().limit().limitsCalls()) {
             return Mono.empty();
         }
-        Claim claim = new Claim(
+        Claim claim = Claim.call(
                 LimitKind.ENDPOINT, endpoint.name(), endpoint.endpoint().limit());
-        return new Admission(call, store).take(List.of(claim)).flatMap(refused -> Mono.error(refused.error()));
+        return new Admission(call, store, TokenUse.NOTHING)
+                .take(List.of(claim))
+                .flatMap(refused -> Mono.error(refused.error()));
     }
 }

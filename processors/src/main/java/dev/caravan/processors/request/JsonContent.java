@@ -12,11 +12,16 @@ public final class JsonContent {
 
     /** @throws GatewayError 415 when the headers announce something else, or a compressed body */
     public static void check(HttpHeaders headers) {
-        refuseOtherContent(headers.get(HttpHeaderNames.CONTENT_TYPE));
+        check(headers, false);
+    }
+
+    /** The same; with {@code takesForms} also where it is announced as a form, which is what curl says of itself. */
+    static void check(HttpHeaders headers, boolean takesForms) {
+        refuseOtherContent(headers.get(HttpHeaderNames.CONTENT_TYPE), takesForms);
         refuseCompression(headers.get(HttpHeaderNames.CONTENT_ENCODING));
     }
 
-    private static void refuseOtherContent(@Nullable String contentType) {
+    private static void refuseOtherContent(@Nullable String contentType, boolean takesForms) {
         if (contentType == null || contentType.equals("application/json")) {
             return;
         }
@@ -24,7 +29,8 @@ public final class JsonContent {
         String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
         boolean json = type.isEmpty()
                 || type.equalsIgnoreCase("application/json")
-                || (startsWithIgnoreCase(type, "application/") && endsWithIgnoreCase(type, "+json"));
+                || (startsWithIgnoreCase(type, "application/") && endsWithIgnoreCase(type, "+json"))
+                || (takesForms && type.equalsIgnoreCase("application/x-www-form-urlencoded"));
         if (!json) {
             throw GatewayError.of(
                     415, "unsupported_media_type", "Unsupported content type '%s': send application/json.", type);

@@ -20,6 +20,7 @@ public final class ReadJsonRequest implements AsyncCallStep {
     private final JsonRequestReader reader;
     private final long maxBody;
     private final Workers workers;
+    private final boolean takesForms;
 
     /**
      * @param shape what the surface demands
@@ -27,15 +28,25 @@ public final class ReadJsonRequest implements AsyncCallStep {
      * @param workers reads large bodies
      */
     public ReadJsonRequest(RequestShape shape, long maxBody, Workers workers) {
+        this(shape, maxBody, workers, false);
+    }
+
+    private ReadJsonRequest(RequestShape shape, long maxBody, Workers workers, boolean takesForms) {
         this.shape = shape;
         this.reader = new JsonRequestReader(shape);
         this.maxBody = maxBody;
         this.workers = workers;
+        this.takesForms = takesForms;
+    }
+
+    /** The same also for JSON that is said to be a form: curl says so of whatever it is not told about. */
+    public ReadJsonRequest evenAsForm() {
+        return new ReadJsonRequest(shape, maxBody, workers, true);
     }
 
     @Override
     public Mono<Void> apply(Call call) {
-        JsonContent.check(call.request().headers());
+        JsonContent.check(call.request().headers(), takesForms);
         Mono<ByteBuf> whole = call.body().whole(maxBody);
         if (whole instanceof Fuseable.ScalarCallable<?> there) {
             return readPresent(call, there);

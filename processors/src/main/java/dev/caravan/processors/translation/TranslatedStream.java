@@ -32,14 +32,14 @@ final class TranslatedStream implements Publisher<ByteBuf> {
     private final StreamDecoder decoder;
     private final StreamEncoder encoder;
     private final String provider;
-    private final EventMeter meter;
+    private final @Nullable EventMeter meter;
 
     TranslatedStream(
             Publisher<ByteBuf> source,
             StreamDecoder decoder,
             StreamEncoder encoder,
             String provider,
-            EventMeter meter) {
+            @Nullable EventMeter meter) {
         this.source = source;
         this.decoder = decoder;
         this.encoder = encoder;
@@ -123,7 +123,9 @@ final class TranslatedStream implements Publisher<ByteBuf> {
             if (over) {
                 return;
             }
-            meter.sees(event);
+            if (meter != null) {
+                meter.sees(event);
+            }
             try {
                 encoder.encode(event, out);
             } catch (RuntimeException e) {
@@ -162,7 +164,9 @@ final class TranslatedStream implements Publisher<ByteBuf> {
         public void cancel() {
             if (!done) {
                 done = true;
-                meter.ended();
+                if (meter != null) {
+                    meter.ended();
+                }
                 if (upstream != null) {
                     upstream.cancel();
                 }
@@ -187,7 +191,9 @@ final class TranslatedStream implements Publisher<ByteBuf> {
 
         private void finish() {
             done = true;
-            meter.ended();
+            if (meter != null) {
+                meter.ended();
+            }
             if (out.isEmpty()) {
                 downstream.onComplete();
             } else if (demand > 0) {

@@ -32,6 +32,14 @@ final class InstalledTools {
         require(List.of("npm", "--version"), "npm");
     }
 
+    static void requirePythonRequests() {
+        require(List.of("python3", "-c", "import requests"), "python3", "python3-requests");
+    }
+
+    static void requireCurl() {
+        require(List.of("curl", "--version"), "curl");
+    }
+
     private static void require(List<String> probe, String... packages) {
         if (succeeds(probe) || (canInstall() && install(packages) && succeeds(probe))) {
             return;
