@@ -3,6 +3,7 @@ package dev.caravan.gateway;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.edge.EventLoops;
+import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,14 +39,15 @@ final class Greeting implements ApplicationRunner {
         PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         GatewayConfig config = first.config();
         boolean tls = config.server().tls() != null;
-        String url = url(ports.address(), tls);
+        String url = url(ports.address(), config.server().host(), tls);
         LOG.atInfo()
                 .addKeyValue("transport", loops.transport())
                 .addKeyValue("providers", first.providers().size())
                 .log("listening on " + url);
         people.println("Caravan is listening on " + url);
         ports.adminAddress().ifPresent(address -> {
-            String adminUrl = url(address, tls && !config.admin().onLoopback());
+            String adminUrl =
+                    url(address, config.admin().host(), tls && !config.admin().onLoopback());
             LOG.info("admin listening on " + adminUrl);
             people.println("It is administered on " + adminUrl + " (java -jar caravan.jar keys --help)");
         });
@@ -64,9 +66,10 @@ final class Greeting implements ApplicationRunner {
         }
     }
 
-    private static String url(InetSocketAddress address, boolean tls) {
-        String host = address.getAddress().getHostAddress();
-        String scheme = tls ? "https" : "http";
-        return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    /** @param configured the host as it is configured: shorter than what 0.0.0.0 resolves to */
+    private static String url(InetSocketAddress address, String configured, boolean tls) {
+        boolean any = address.getAddress().isAnyLocalAddress();
+        String host = any ? configured : address.getAddress().getHostAddress();
+        return (tls ? "https://" : "http://") + NetUtil.toSocketAddressString(host, address.getPort());
     }
 }
