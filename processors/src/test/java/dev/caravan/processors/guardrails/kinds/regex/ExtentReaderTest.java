@@ -87,10 +87,12 @@ class ExtentReaderTest {
     void whatAMatchIsMadeOfIsKnown(String regex, String possible, String impossible) {
         Alphabet alphabet = ExtentReader.read(regex).alphabet();
 
-        for (char c : possible.toCharArray()) {
+        for (int i = 0; i < possible.length(); i++) {
+            char c = possible.charAt(i);
             assertThat(alphabet.contains(c)).as("'%s' in %s", c, regex).isTrue();
         }
-        for (char c : impossible == null ? new char[0] : impossible.toCharArray()) {
+        for (int i = 0; impossible != null && i < impossible.length(); i++) {
+            char c = impossible.charAt(i);
             assertThat(alphabet.contains(c)).as("'%s' in %s", c, regex).isFalse();
         }
     }
@@ -114,7 +116,8 @@ class ExtentReaderTest {
                 matches++;
                 String match = matcher.group();
                 assertThat((long) match.length()).as("%s in %s", match, regex).isLessThanOrEqualTo(extent.longest());
-                for (char c : match.toCharArray()) {
+                for (int i = 0; i < match.length(); i++) {
+                    char c = match.charAt(i);
                     assertThat(extent.alphabet().contains(c))
                             .as("%s of %s in %s", c, match, regex)
                             .isTrue();
