@@ -49,7 +49,7 @@ final class PendingAnswer<T> {
         if (failure == null) {
             sink.success(value);
         } else {
-            fail(RedisConnection.reason(failure));
+            fail(RedisLink.reason(failure));
         }
     }
 

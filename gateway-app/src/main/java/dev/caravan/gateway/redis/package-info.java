@@ -1,5 +1,5 @@
 /**
- * What nodes share over Redis. {@link dev.caravan.gateway.redis.RedisConnection} owns the connection and knows whether Redis
+ * What nodes share over Redis. {@link dev.caravan.gateway.redis.RedisConnection} asks for calls, and knows whether Redis
  * answers; {@link dev.caravan.gateway.redis.RedisLimits} counts limits there. Nothing in here blocks an event loop, and
  * nothing waits longer than {@code redis.timeout}.
  */

@@ -121,10 +121,10 @@ class KeysConfigTest {
                         "gateway.yaml:4: keys[0].limits.requests-per-minute: '0' is no whole number from 1 to 1000000000."
                                 + " Write a number in that range",
                         "gateway.yaml:4: keys[0].limits.requests-per-day: is not a known key. Known here:"
-                                + " concurrent, requests-per-hour, requests-per-minute");
+                                + " concurrent, requests-per-hour, requests-per-minute, tokens-per-minute");
         assertThat(problems(", limits: {}"))
                 .containsExactly("gateway.yaml:4: keys[0].limits: sets no limit. Write requests-per-minute,"
-                        + " requests-per-hour or concurrent below it");
+                        + " requests-per-hour, tokens-per-minute or concurrent below it");
     }
 
     @Test

@@ -48,7 +48,7 @@ class ErrorDialectTest {
         "405,x,invalid_request_error",
         "413,x,invalid_request_error",
         "429,rate_limit_exceeded,requests",
-        "429,tokens_per_minute,tokens",
+        "429,token_rate_limit_exceeded,tokens",
         "429,insufficient_quota,insufficient_quota",
         "500,x,server_error",
         "503,x,server_error"
@@ -57,6 +57,17 @@ class ErrorDialectTest {
         byte[] body = ErrorDialects.OPENAI.body(GatewayError.of(status, code, "m"), ID);
 
         assertThat(JSON.readTree(body).at("/error/type").asText()).isEqualTo(type);
+    }
+
+    @Test
+    void namesOpenAisCodeForAllThatIsUsedUp() throws IOException {
+        GatewayError error = GatewayError.of(429, "token_rate_limit_exceeded", "m");
+
+        assertThat(JSON.readTree(ErrorDialects.OPENAI.body(error, ID))
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("rate_limit_exceeded");
+        assertThat(event(ErrorDialects.RESPONSES, error)).contains("\"code\":\"rate_limit_exceeded\"");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
@@ -13,6 +15,8 @@ import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +147,38 @@ class LimitTargetTest {
     }
 
     @Test
+    void aTargetWithoutTokensIsPassedOverAndWhatAnAttemptDidNotUseComesBack() {
+        RateLimit tokens = new RateLimit(0, 0, 0, 1000);
+        LimitTarget step = models(Map.of("openai/gpt-4o", tokens, "anthropic/claude", tokens));
+        Call first = reading(call(large, other), 800);
+        Call second = reading(call(large, other), 800);
+        run(step, first);
+        run(step, second);
+        assertThat(second.target()).isEqualTo(other);
+
+        assertThat(admits(first, large)).isTrue();
+        assertThat(admits(first, other)).isFalse();
+
+        assertThat(run(step, reading(call(large), 800))).isNull();
+        assertThat(run(step, reading(call(other), 800)))
+                .hasMessageStartingWith("Rate limit reached for model 'anthropic/claude': 1000 tokens per minute");
+        assertThat(run(step, reading(call(large), 1001)))
+                .hasMessageStartingWith("Request too large for model 'openai/gpt-4o'");
+        assertThat(first.tokenStanding()).isNotNull();
+    }
+
+    @Test
+    void callsWithoutTokensHaveTheirPlaceOnly() {
+        LimitTarget step = providers(Map.of("openai", new RateLimit(1, 0, 0, 10)));
+        Call call = call(large);
+        call.asks(Operation.MODELS);
+
+        assertThat(run(step, call)).isNull();
+        assertThat(call.tokenStanding()).isNull();
+        assertThat(call.limitStanding()).isNotNull();
+    }
+
+    @Test
     void theTightestOfAllStepsIsTold() {
         Call call = call(large);
         call.limitStands(new Standing(1000, 7, 0));
@@ -166,6 +202,12 @@ class LimitTargetTest {
     private static Call call(Target... targets) {
         Call call = TestCall.post("/v1/chat/completions").build();
         call.offeredTo(new Targets(List.of(targets), 0, Duration.ZERO));
+        return call;
+    }
+
+    private static Call reading(Call call, long tokens) {
+        call.asks(Operation.CHAT_COMPLETIONS, new JsonBody(Unpooled.EMPTY_BUFFER, "smart", -1, -1, false, null));
+        call.estimatedAs(new TokenEstimate(0, tokens));
         return call;
     }
 

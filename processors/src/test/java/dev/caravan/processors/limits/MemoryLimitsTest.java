@@ -180,6 +180,68 @@ class MemoryLimitsTest {
     }
 
     @Test
+    void tokensThatWereNotUsedComeBackAndNeverMoreThanThereWere() {
+        Verdict first = take(tokens(1000, 600));
+        assertThat(take(tokens(1000, 600))).isInstanceOf(Refused.class);
+
+        release(first, 50);
+
+        assertThat(tokenStanding(take(tokens(1000, 600))).remaining()).isEqualTo(350);
+        time.pass(Duration.ofMinutes(1));
+        release(take(tokens(1000, 10)), 0);
+        assertThat(tokenStanding(take(tokens(1000, 1))).remaining()).isEqualTo(999);
+    }
+
+    @Test
+    void tokensThatWereUsedBeyondTheClaimAreMissing() {
+        release(take(tokens(6000, 100)), 9000);
+
+        Refused refused = refused(tokens(6000, 1));
+
+        assertThat(refused.window()).isEqualTo(LimitWindow.TOKENS);
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(30_010));
+        assertThat(tokenStanding(refused).remaining()).isZero();
+    }
+
+    @Test
+    void noMoreThanAWholeWindowIsMissing() {
+        release(take(tokens(6000, 100)), 6_000_000);
+
+        assertThat(refused(tokens(6000, 1)).retryAfter()).isEqualTo(Duration.ofMillis(60_010));
+    }
+
+    @Test
+    void aCallLargerThanTheWindowCanNeverPass() {
+        assertThat(refused(tokens(1000, 1001)).retryAfter()).isNull();
+        assertThat(take(tokens(1000, 1000))).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void aCallTakesItsPlaceAndItsTokensTogetherOrNeither() {
+        RateLimit limit = new RateLimit(0, 2, 0, 100);
+        Claim both = new Claim(LimitKind.MODEL, "m", limit, 1, 80);
+        take(both);
+
+        assertThat(refused(both).window()).isEqualTo(LimitWindow.TOKENS);
+        assertThat(refused(both).window()).isEqualTo(LimitWindow.TOKENS);
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(take(both)).isInstanceOf(Admitted.class);
+        assertThat(refused(both).window()).isEqualTo(LimitWindow.HOUR);
+    }
+
+    @Test
+    void callsThatClaimNoTokensLeaveTheirWindowAlone() {
+        RateLimit limit = new RateLimit(9, 0, 0, 100);
+        take(Claim.call(LimitKind.KEY, "a", limit));
+
+        Verdict verdict = take(Claim.tokens(LimitKind.KEY, "a", limit, 100));
+
+        assertThat(tokenStanding(verdict).remaining()).isZero();
+        assertThat(verdict.standings().requests()).isNull();
+    }
+
+    @Test
     void madeUpUsersNeitherFillTheMemoryNorPushOutKeys() {
         Claim key = key("k", new RateLimit(1, 0, 0));
         take(key);
@@ -216,6 +278,16 @@ class MemoryLimitsTest {
         return (Refused) verdict;
     }
 
+    private static Claim tokens(int limit, long tokens) {
+        return Claim.tokens(LimitKind.KEY, "t", new RateLimit(0, 0, 0, limit), tokens);
+    }
+
+    private static Standing tokenStanding(Verdict verdict) {
+        Standing standing = verdict.standings().tokens();
+        assertThat(standing).isNotNull();
+        return standing;
+    }
+
     private static Standing standing(Verdict verdict) {
         Standing standing = verdict.standings().requests();
         assertThat(standing).isNotNull();
@@ -223,8 +295,12 @@ class MemoryLimitsTest {
     }
 
     private static void end(Verdict verdict) {
+        release(verdict, 0);
+    }
+
+    private static void release(Verdict verdict, long tokensUsed) {
         if (verdict instanceof Admitted admitted && admitted.held() != null) {
-            admitted.held().release(0);
+            admitted.held().release(tokensUsed);
         }
     }
 

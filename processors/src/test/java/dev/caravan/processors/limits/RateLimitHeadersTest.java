@@ -51,6 +51,26 @@ class RateLimitHeadersTest {
     }
 
     @Test
+    void tokensAreToldBesideRequestsOrWithoutThem() {
+        Standing tokens =
+                new Standing(40_000, 1_200, 5_000 + Duration.ofSeconds(59).toNanos());
+        headers.set("x-ratelimit-limit-requests", "10000");
+
+        RateLimitHeaders.tell(headers, ErrorDialects.OPENAI, new Standings(null, tokens), 5_000, NOW);
+
+        assertThat(headers.get("x-ratelimit-limit-tokens")).isEqualTo("40000");
+        assertThat(headers.get("x-ratelimit-remaining-tokens")).isEqualTo("1200");
+        assertThat(headers.get("x-ratelimit-reset-tokens")).isEqualTo("59s");
+        assertThat(headers.get("x-ratelimit-limit-requests")).isEqualTo("10000");
+        headers.clear();
+        RateLimitHeaders.tell(headers, ErrorDialects.ANTHROPIC, new Standings(STANDING, tokens), 5_000, NOW);
+        assertThat(headers.get("anthropic-ratelimit-tokens-limit")).isEqualTo("40000");
+        assertThat(headers.get("anthropic-ratelimit-tokens-remaining")).isEqualTo("1200");
+        assertThat(headers.get("anthropic-ratelimit-tokens-reset")).isEqualTo("2026-01-01T12:01:00Z");
+        assertThat(headers.names()).hasSize(6);
+    }
+
+    @Test
     void otherClientsHaveNoNamesForIt() {
         tell(ErrorDialects.GEMINI);
 
