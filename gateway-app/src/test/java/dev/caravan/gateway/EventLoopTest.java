@@ -91,6 +91,11 @@ class EventLoopTest {
                   failing: { plugin: echo, fail-status: 503 }
                 aliases:
                   smart: { targets: [failing/echo-1, echo/echo-1], retries: 1, backoff: 1ms }
+                cache: { enabled: true, max-entry: 4MiB }
+                context:
+                  models:
+                    echo/echo-short: { soft-limit: 100, hard-limit: 400000 }
+                    echo/echo-sum: { soft-limit: 100, hard-limit: 400000, strategy: summarize, summarizer: echo/echo-1 }
                 limits:
                   per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
                   models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
@@ -158,6 +163,31 @@ class EventLoopTest {
         assertThat(admin.send("DELETE", id, "").statusCode()).isEqualTo(200);
 
         await().untilAsserted(() -> assertThat(ended).hasSize(7));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noCachedAnswerAndNoShortenedRequestBlocksIt() throws Exception {
+        for (String text : List.of("hello", "x".repeat(600_000))) {
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> answer = client.send(
+                        request("/v1/chat/completions")
+                                .header("content-type", "application/json")
+                                .header("x-ingate-cache", "true")
+                                .POST(BodyPublishers.ofString(CHAT.formatted("echo/echo-1", text.length() < 10, text)))
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.headers().firstValue("x-ingate-cache")).contains(i == 0 ? "miss" : "hit; age=0");
+            }
+            String older = "{\"role\":\"user\",\"content\":\"" + text + "\"},{\"role\":\"user\"";
+            for (String model : List.of("echo/echo-short", "echo/echo-sum")) {
+                String body = CHAT.formatted(model, false, "x ".repeat(600)).replace("{\"role\":\"user\"", older);
+                assertThat(post("/v1/chat/completions", body).headers().firstValue("x-ingate-context"))
+                        .isPresent();
+            }
+        }
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(8));
         assertThat(BLOCKED).isEmpty();
     }
 

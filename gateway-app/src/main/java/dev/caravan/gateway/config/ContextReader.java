@@ -62,12 +62,13 @@ final class ContextReader {
         return named;
     }
 
+    /** Only what stands as a key may be a pattern. */
     private void check(Section section, String key, String model, String fix) {
         int slash = model.indexOf('/');
         String provider = slash < 1 ? "" : model.substring(0, slash);
         if (slash < 1 || slash == model.length() - 1) {
             section.refuse(key, "'" + model + "' is no provider with a model", fix);
-        } else if (!providers.contains(provider) && !provider.contains("*")) {
+        } else if (!providers.contains(provider) && !(key.equals(model) && provider.contains("*"))) {
             section.refuse(
                     key,
                     "'" + provider + "' is no configured provider",

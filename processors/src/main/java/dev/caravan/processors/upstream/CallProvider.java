@@ -273,10 +273,13 @@ public final class CallProvider implements AsyncCallStep {
         StreamEnd end = ask.isTranslated() || !ContentType.is(head, "text/event-stream")
                 ? null
                 : StreamEnds.of(ask.operation());
-        return end == null
-                ? body
-                : new EventStreamBody(body, end, () -> call.errorDialect()
-                        .streamEvent(ProviderErrors.brokeMidStream(provider.name()), call.id()));
+        if (end == null) {
+            return body;
+        }
+        // A broken one gets longer by the event that says so.
+        head.remove(HttpHeaderNames.CONTENT_LENGTH);
+        return new EventStreamBody(body, end, () -> call.errorDialect()
+                .streamEvent(ProviderErrors.brokeMidStream(provider.name()), call.id()));
     }
 
     private static Publisher<ByteBuf> payload(Call call, Ask ask, HttpHeaders outgoing) {
