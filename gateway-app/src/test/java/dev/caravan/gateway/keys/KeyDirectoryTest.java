@@ -133,7 +133,6 @@ class KeyDirectoryTest {
         LiveKeys bootstrap = live(generated.key().presentable().get(0));
         Minted admin = Minted.of(new KeySpec(
                 Minted.named("admin", Role.ADMIN, null).key().spec().principal(),
-                0,
                 true,
                 SettableClock.START.plus(HOUR)));
         directory.create(Minted.named("project admin", Role.ADMIN, "shop").key());

@@ -131,7 +131,7 @@ class KeyFieldsTest {
     @Test
     void whatHasBecomeUselessInAKeyDoesNotForbidAnotherChange() {
         KeySpec expired =
-                new KeySpec(read("{'name':'app','allowed_providers':['echo']}").principal(), 0, true, NOW);
+                new KeySpec(read("{'name':'app','allowed_providers':['echo']}").principal(), true, NOW);
         KeyFields later = new KeyFields(Set.of("other"));
 
         KeySpec renamed = later.patched(expired, object("{'name':'web'}"), NOW);

@@ -52,11 +52,11 @@ abstract class KeyStoreContract {
                 .allowedProviders(List.of("echo"))
                 .allowedAgents(List.of("helper"))
                 .allowedEndpoints(List.of("summary", "draft"))
-                .limit(new RateLimit(1, 2, 3))
+                .limit(new RateLimit(1, 2, 3, 4))
                 .budget(new Budget(5_000_000_000L, new BigDecimal("0.000001"), new BigDecimal("1000")))
                 .guardrails(List.of("pii"))
                 .build();
-        KeySpec spec = new KeySpec(principal, 4, false, SettableClock.START.plusMillis(1234));
+        KeySpec spec = new KeySpec(principal, false, SettableClock.START.plusMillis(1234));
         StoredKey stored = store.create(Minted.of(spec).key());
 
         assertThat(store.find(stored.id())).contains(stored);

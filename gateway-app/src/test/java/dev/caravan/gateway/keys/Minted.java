@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 record Minted(StoredKey key, String clear) {
 
     static Minted named(String name) {
-        return of(new KeySpec(principal(name, Role.MEMBER, null), 0, true, null));
+        return of(new KeySpec(principal(name, Role.MEMBER, null), true, null));
     }
 
     static Minted named(String name, Role role, @Nullable String project) {
-        return of(new KeySpec(principal(name, role, project), 0, true, null));
+        return of(new KeySpec(principal(name, role, project), true, null));
     }
 
     static Minted until(String name, Instant expiry) {
-        return of(new KeySpec(principal(name, Role.MEMBER, null), 0, true, expiry));
+        return of(new KeySpec(principal(name, Role.MEMBER, null), true, expiry));
     }
 
     static Minted of(KeySpec spec) {

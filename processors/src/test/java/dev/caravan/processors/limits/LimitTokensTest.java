@@ -12,6 +12,8 @@ import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
+import dev.caravan.processors.pricing.Costs;
+import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
@@ -31,7 +33,8 @@ class LimitTokensTest {
 
     private final ManualTime time = new ManualTime();
     private final MemoryLimits limits = new MemoryLimits(time);
-    private final TokenEstimator estimator = new TokenEstimator(new Workers(Schedulers.immediate()));
+    private final TokenEstimator estimator = new TokenEstimator(
+            new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
 
     @Test
     void withoutLimitsOfTokensNothingIsAskedOrWaitedFor() {

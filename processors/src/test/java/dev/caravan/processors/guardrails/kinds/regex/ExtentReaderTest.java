@@ -116,8 +116,8 @@ class ExtentReaderTest {
                 matches++;
                 String match = matcher.group();
                 assertThat((long) match.length()).as("%s in %s", match, regex).isLessThanOrEqualTo(extent.longest());
-                for (int i = 0; i < match.length(); i++) {
-                    char c = match.charAt(i);
+                for (int at = 0; at < match.length(); at++) {
+                    char c = match.charAt(at);
                     assertThat(extent.alphabet().contains(c))
                             .as("%s of %s in %s", c, match, regex)
                             .isTrue();
