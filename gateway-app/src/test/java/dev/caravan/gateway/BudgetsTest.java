@@ -60,6 +60,8 @@ class BudgetsTest {
             providers:
               echo: {}
               openai: { url: "http://127.0.0.1:%d/v1", api-key: sk-upstream }
+            aliases:
+              both: { targets: [openai/gpt, echo/echo-1] }
             prices: [prices.yaml]
             budgets:
               per-user: { usd-per-day: 0.01 }
@@ -184,6 +186,21 @@ class BudgetsTest {
     }
 
     @Test
+    void onlyTheProviderThatServesACallIsPaid() throws Exception {
+        HttpResponse<String> answer = post(
+                "two",
+                "/v1/chat/completions",
+                body("gpt", 12, ",\"stream\":true").replace("openai/gpt", "both"),
+                "");
+
+        assertThat(answer.headers().firstValue("x-ingate-attempts").orElse("")).contains("broken stream");
+        assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+        await().untilAsserted(() ->
+                assertThat(spent("key", "two")).isBetween(new BigDecimal("0.000001"), new BigDecimal("0.0001")));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void aStreamCostsWhatItTells() throws Exception {
         HttpResponse<String> answer = client.send(
                 chat("two", "gpt", 10, ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"),
@@ -256,7 +273,7 @@ class BudgetsTest {
         await().untilAsserted(() -> assertThat(spent("project", "shop")).isEqualByComparingTo("0.01"));
 
         Files.writeString(
-                folder.resolve("gateway.yaml"), YAML.formatted(upstream.port()) + "aliases: { fresh: openai/gpt }\n");
+                folder.resolve("gateway.yaml"), YAML.formatted(upstream.port()).replace("aliases:\n", "aliases:\n  fresh: openai/gpt\n"));
 
         await().untilAsserted(() -> assertThat(models()).contains("fresh"));
         assertThat(post("free", "/v1/chat/completions", body("gpt", 20, ""), "").statusCode())
@@ -269,7 +286,7 @@ class BudgetsTest {
         assertThat(get("admin").statusCode()).isEqualTo(200);
     }
 
-    /** Ten tokens, of a stream three pieces; a limit of 13 tokens fails, and one of 11 never ends. */
+    /** Ten tokens, of a stream three pieces; a limit of 13 tokens fails, one of 12 breaks at once, one of 11 never ends. */
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response, String body) {
         asked.incrementAndGet();
         assertThat(request.uri()).isEqualTo("/v1/chat/completions");
@@ -284,6 +301,11 @@ class BudgetsTest {
                             "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
                                     + "\"content\":\"usage\"}}],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,"
                                     + "\"prompt_tokens_details\":{\"cached_tokens\":40}}}"))
+                    .then();
+        }
+        if (body.contains("12,")) {
+            return response.sse()
+                    .sendString(Mono.just("data: {\"error\":{\"message\":\"boom\"}}\n\n"))
                     .then();
         }
         Flux<String> events = Flux.just(piece("one"), piece("two"), piece("three"));

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,6 +83,8 @@ class EventLoopTest {
                                         Flux.just("{\"data\":[{\"id\":\"m\",\"created\":1,\"owned_by\":\"o\"}]}"))))
                 .bindNow();
         KeyRoutes.write(folder);
+        Files.writeString(
+                folder.resolve("prices.yaml"), "models: [{names: [echo-1, gpt], prices: {input: 1, output: 1}}]\n");
         gateway = new TestGateway(
                 folder,
                 """
@@ -100,6 +103,9 @@ class EventLoopTest {
                   per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
                   models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
                   providers: { openai: { concurrent: 10 }, failing: { requests-per-hour: 1000 } }
+                budgets:
+                  per-user: { usd-per-day: 1000, usd-per-month: 1000, tokens-per-request: 100000000 }
+                  unknown-price: free
                 """
                         .formatted(upstream.port()),
                 List.of((call, end) -> ended.add(end)));

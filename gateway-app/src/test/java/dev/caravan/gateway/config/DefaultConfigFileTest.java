@@ -2,7 +2,10 @@ package dev.caravan.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.processors.budgets.Budget;
+import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.limits.RateLimit;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +61,11 @@ class DefaultConfigFileTest {
                 .containsOnlyKeys("summarize"));
         assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
         assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
+        assertThat(config.keys().get(0).principal().budget())
+                .isEqualTo(new Budget(100_000, new BigDecimal("10"), new BigDecimal("100")));
+        assertThat(config.budgets().projects()).containsOnlyKeys("shop");
+        assertThat(config.budgets().unknownPriceIsFree()).isFalse();
+        assertThat(config.budgets().assumedOutputTokens()).isEqualTo(BudgetRules.USUAL_OUTPUT_TOKENS);
         assertThat(config.server().tls()).isNotNull();
     }
 

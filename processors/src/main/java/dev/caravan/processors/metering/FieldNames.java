@@ -12,11 +12,19 @@ final class FieldNames {
     private final List<String> names;
     private final byte[][] quoted;
 
+    /** A bit for each last letter, which tells most other names apart. */
+    private final long lastLetters;
+
     FieldNames(List<String> names) {
         this.names = List.copyOf(names);
         this.quoted = names.stream()
                 .map(name -> ("\"" + name + "\"").getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
+        long letters = 0;
+        for (byte[] name : quoted) {
+            letters |= 1L << name[name.length - 2];
+        }
+        this.lastLetters = letters;
     }
 
     int size() {
@@ -29,10 +37,12 @@ final class FieldNames {
 
     /** Which of the names ends with the quote at that index; -1 when none does. */
     int endingAt(byte[] json, int quote) {
+        if ((lastLetters & 1L << json[quote - 1]) == 0) {
+            return -1;
+        }
         for (int i = 0; i < quoted.length; i++) {
             byte[] name = quoted[i];
-            // The last letter tells most of them apart.
-            if (quote >= name.length - 1 && json[quote - 1] == name[name.length - 2] && ends(json, quote, name)) {
+            if (quote >= name.length - 1 && ends(json, quote, name)) {
                 return i;
             }
         }

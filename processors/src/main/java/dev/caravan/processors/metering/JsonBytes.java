@@ -1,9 +1,36 @@
 package dev.caravan.processors.metering;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Finds its way in the bytes of JSON without parsing them. An end is always the index behind the last byte that counts. */
 final class JsonBytes {
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+    private static final long COLONS = ':' * LOWEST_BITS;
+
     private JsonBytes() {}
+
+    /** The index of the first colon from there, or the end. */
+    static int colon(byte[] json, int from, int end) {
+        int at = from;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            // Zero where there is a colon; then the highest bit is set of each byte that is zero, up to the first at least.
+            long zeros = (long) EIGHT_BYTES.get(json, at) ^ COLONS;
+            long found = (zeros - LOWEST_BITS) & ~zeros & HIGHEST_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < end && json[at] != ':') {
+            at++;
+        }
+        return at;
+    }
 
     /** The index of the quote that ends the name before a colon; -1 when no name does. */
     static int nameBefore(byte[] json, int colon, int start) {

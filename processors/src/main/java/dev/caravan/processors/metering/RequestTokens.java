@@ -24,7 +24,7 @@ final class RequestTokens {
     /** So short a text may be counted exactly: it takes some ten microseconds. */
     private static final int COUNTED = 160;
 
-    private static final int MOST_DIGITS = 10;
+    private static final int MOST_DIGITS = 18;
 
     private static final Set<String> MESSAGES = Set.of("messages", "contents", "input", "tools", "functions");
     private static final Set<String> MEDIA =
@@ -108,8 +108,8 @@ final class RequestTokens {
                 text();
             }
             JsonToken value = parser.nextToken();
-            if (value == JsonToken.VALUE_NUMBER_INT && !free) {
-                number(parent, name, depth);
+            if (value.isNumeric() && !free) {
+                number(value, parent, name, depth);
             } else if (value == JsonToken.VALUE_STRING && !free && name.equals("media_type")) {
                 plainText = parser.getText().startsWith("text/");
             } else {
@@ -170,13 +170,22 @@ final class RequestTokens {
         rough += RoughTokens.of(parser.getTextCharacters(), parser.getTextOffset(), length);
     }
 
-    private void number(@Nullable String parent, String name, int depth) throws IOException {
-        long number = parser.getTextLength() <= MOST_DIGITS ? parser.getLongValue() : Integer.MAX_VALUE;
+    private void number(JsonToken value, @Nullable String parent, String name, int depth) throws IOException {
         boolean nested = depth == 2 && parent != null && SETTINGS.contains(parent);
         if ((depth == 1 && LIMITS.contains(name)) || (nested && NESTED_LIMITS.contains(name))) {
-            limit = Math.max(limit, number);
+            limit = Math.max(limit, number(value));
         } else if ((depth == 1 && name.equals("n")) || (nested && NESTED_CHOICES.contains(name))) {
-            choices = Math.max(1, number);
+            choices = Math.max(1, number(value));
         }
+    }
+
+    /** No more than an int holds, so that products of two do not overflow. */
+    private long number(JsonToken value) throws IOException {
+        if (parser.getTextLength() > MOST_DIGITS) {
+            return Integer.MAX_VALUE;
+        }
+        return value == JsonToken.VALUE_NUMBER_INT
+                ? Math.min(Integer.MAX_VALUE, parser.getLongValue())
+                : (long) Math.min(Integer.MAX_VALUE, parser.getDoubleValue());
     }
 }

@@ -81,12 +81,11 @@ final class StreamMeter implements AnswerMeter {
 
     private void scan(int end) {
         toldUntil = 0;
-        for (int i = 1; i < end; i++) {
-            if (bytes[i] == ':') {
-                int quote = JsonBytes.nameBefore(bytes, i, 0);
-                if (quote > 0) {
-                    i = field(quote, i, end);
-                }
+        byte[] json = bytes;
+        for (int i = JsonBytes.colon(json, 1, end); i < end; i = JsonBytes.colon(json, i + 1, end)) {
+            int quote = JsonBytes.nameBefore(json, i, 0);
+            if (quote > 0) {
+                i = field(quote, i, end);
             }
         }
     }

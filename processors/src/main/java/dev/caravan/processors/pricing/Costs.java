@@ -6,6 +6,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.Usage;
 import java.math.BigDecimal;
@@ -15,6 +16,9 @@ import java.util.Optional;
 public final class Costs {
 
     private static final int MOST_MODELS = 10_000;
+
+    /** No provider draws nearly as many for one call. */
+    private static final long MOST_IMAGES = 1_000_000;
 
     /** What a large picture of the best quality has with OpenAI's models that count pictures in tokens. */
     private static final long TOKENS_PER_IMAGE = 6240;
@@ -74,8 +78,14 @@ public final class Costs {
 
     /** How many images the call asks for; 0 when it asks for something else. */
     private static long images(Call call) {
-        return call.operation() == Operation.IMAGE_GENERATIONS && call.json() != null
-                ? Math.max(1, BodyTree.of(call).path("n").asLong(1))
-                : 0;
+        if (call.operation() != Operation.IMAGE_GENERATIONS || call.json() == null) {
+            return 0;
+        }
+        try {
+            long images = BodyTree.of(call).path("n").asLong(1);
+            return Math.max(1, Math.min(MOST_IMAGES, images));
+        } catch (GatewayError unreadable) {
+            return 1;
+        }
     }
 }

@@ -106,9 +106,13 @@ class TokenEstimatorTest {
 
     @Test
     void aLimitBeyondAllBoundsIsTakenForAVeryHighOne() {
-        String body = "{\"max_tokens\":" + "9".repeat(1000) + ",\"messages\":[]}";
+        String digits = "{\"max_tokens\":" + "9".repeat(1000) + ",\"messages\":[]}";
+        String product = "{\"max_tokens\":9999999999,\"n\":9999999999,\"messages\":[]}";
+        String power = "{\"options\":{\"num_predict\":1e30},\"messages\":[]}";
 
-        assertThat(estimate(call(Operation.CHAT_COMPLETIONS, body)).output()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(estimate(call(Operation.CHAT_COMPLETIONS, digits)).output()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(estimate(call(Operation.CHAT_COMPLETIONS, product)).output()).isGreaterThan(Integer.MAX_VALUE);
+        assertThat(estimate(call(Operation.OLLAMA_CHAT, power)).output()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

@@ -109,6 +109,11 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Ends the process as {@code kill -9} does; nothing that it printed is judged. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Waits until the process has ended by itself. */
     public void awaitExit() throws InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ends").isTrue();
