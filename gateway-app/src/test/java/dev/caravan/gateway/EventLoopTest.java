@@ -99,6 +99,16 @@ class EventLoopTest {
                   models:
                     echo/echo-short: { soft-limit: 100, hard-limit: 400000 }
                     echo/echo-sum: { soft-limit: 100, hard-limit: 400000, strategy: summarize, summarizer: echo/echo-1 }
+                projects:
+                  shop:
+                    id: 0b2f6f3e-1111-4222-8333-444455556666
+                    endpoints:
+                      tell: { model: smart, streaming: true, system: Be brief., template: "<{{input}}>" }
+                      check:
+                        model: smart
+                        streaming: true
+                        input-schema: { type: object, required: [city], properties: { city: { format: email, pattern: "^[A-Z]" } } }
+                        output-schema: { type: string, minLength: 3 }
                 limits:
                   per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
                   models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
@@ -169,6 +179,29 @@ class EventLoopTest {
         assertThat(admin.send("DELETE", id, "").statusCode()).isEqualTo(200);
 
         await().untilAsserted(() -> assertThat(ended).hasSize(7));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noCallOfAnEndpointBlocksIt() throws Exception {
+        assertThat(endpoint("tell", "\"message\":\"hello\"").body()).contains("echo: <hello>");
+        HttpResponse<String> begun = endpoint("tell", "\"message\":\"hello\",\"session\":true,\"stream\":true");
+        String session = begun.headers().firstValue("x-ingate-session-id").orElse("");
+        assertThat(begun.body()).endsWith("data: [DONE]\n\n");
+        assertThat(endpoint("tell", "\"message\":\"hello\",\"session_id\":\"" + session + "\"")
+                        .body())
+                .contains(session);
+        assertThat(endpoint("tell", "\"message\":\"" + "x".repeat(2_000_000) + "\",\"session\":true")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(endpoint("check", "\"message\":\"{\\\"city\\\":\\\"oslo\\\",\\\"x\\\":1}\"")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(endpoint("check", "\"message\":\"{\\\"city\\\":\\\"Oslo\\\"}\",\"stream\":true")
+                        .body())
+                .endsWith("data: [DONE]\n\n");
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(6));
         assertThat(BLOCKED).isEmpty();
     }
 
@@ -248,6 +281,10 @@ class EventLoopTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private HttpResponse<String> endpoint(String slug, String fields) throws Exception {
+        return post("/api/0b2f6f3e-1111-4222-8333-444455556666/" + slug, "{" + fields + "}");
     }
 
     private HttpResponse<String> chat(String model, boolean stream, String text) throws Exception {

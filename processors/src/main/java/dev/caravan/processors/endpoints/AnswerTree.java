@@ -31,6 +31,8 @@ public final class AnswerTree {
         if (answer.body() instanceof Read read) {
             return Mono.just(read.tree);
         }
+        // Its body is read here and by nobody else, also when the call ends meanwhile.
+        call.answerWith(null);
         return WholeBody.of(answer.body(), WholeBody.ANSWER_LIMIT).map(bytes -> {
             if (!(Json.parse(bytes, 0, bytes.length) instanceof ObjectNode tree)) {
                 throw GatewayError.of(502, "invalid_upstream_answer", "The provider answered with what is no JSON.");

@@ -55,10 +55,21 @@ class JsonSchemaTest {
     }
 
     @Test
+    void aSchemaMayNameItsDraft() {
+        JsonSchema old = JsonSchema.compile(
+                json("{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"items\":[{\"type\":\"string\"}]}"));
+
+        assertThat(old.faults(json("[1]"))).hasSize(1);
+        assertThat(old.faults(json("[\"a\",1]"))).isEmpty();
+    }
+
+    @Test
     void nothingIsFetched() {
         assertThatThrownBy(() -> JsonSchema.compile(json("{\"$ref\":\"http://127.0.0.1:1/schema.json\"}")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> JsonSchema.compile(json("{\"$ref\":\"file:///etc/passwd\"}")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonSchema.compile(json("{\"$schema\":\"http://127.0.0.1:1/meta\"}")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

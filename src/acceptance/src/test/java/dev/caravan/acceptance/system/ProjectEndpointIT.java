@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,16 +75,15 @@ class ProjectEndpointIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(json(answer))
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+                .isEqualTo(JSON.readTree(
+                        """
                         {"ok":true,"id":"chatcmpl-caravan-whole","model":"gpt-4o-mini-2024-07-18",
                          "content":"Grüße aus der Karawanserei – 你好 👋","finish_reason":"stop",
                          "usage":{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29},
                          "meta":{"request_id":"%s"}}"""
-                                        .formatted(answer.headers()
-                                                .firstValue("x-ingate-request-id")
-                                                .orElseThrow())));
+                                .formatted(answer.headers()
+                                        .firstValue("x-ingate-request-id")
+                                        .orElseThrow())));
         assertThat(upstream.onlyCall().json())
                 .isEqualTo(
                         JSON.readTree(
@@ -128,7 +128,8 @@ class ProjectEndpointIT {
         String unknown = "22222222-1111-4222-8333-444455556666";
         return Stream.of(
                 Arguments.of("no bearer token", "/explain", null, MESSAGE, 401, "Missing Bearer token."),
-                Arguments.of("unknown token", "/explain", "pg_live_nobody", MESSAGE, 401, "Incorrect API key provided."),
+                Arguments.of(
+                        "unknown token", "/explain", "pg_live_nobody", MESSAGE, 401, "Incorrect API key provided."),
                 Arguments.of(
                         "token from another project",
                         "/explain",
@@ -181,7 +182,12 @@ class ProjectEndpointIT {
                         "Project 'archive' is of the type 'prompt-library'; endpoints are called on projects of the type"
                                 + " 'ai-gateway' only."),
                 Arguments.of(
-                        "unknown project", "!" + unknown, SHOP_KEY, MESSAGE, 404, "Project '" + unknown + "' does not exist."),
+                        "unknown project",
+                        "!" + unknown,
+                        SHOP_KEY,
+                        MESSAGE,
+                        404,
+                        "Project '" + unknown + "' does not exist."),
                 Arguments.of("unknown project, no token", "!" + unknown, null, MESSAGE, 401, "Missing Bearer token."),
                 Arguments.of(
                         "unknown session",
@@ -216,7 +222,8 @@ class ProjectEndpointIT {
             HttpResponse<String> refused = post("/api/" + SHOP + "/nothing", SLOW_KEY, body);
 
             assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
+            assertThat(Integer.parseInt(
+                            refused.headers().firstValue("retry-after").orElseThrow()))
                     .isBetween(1, 3600);
             assertThat(error(refused)).startsWith("Rate limit reached for key 'slow': 1 request per hour.");
         }
@@ -255,7 +262,8 @@ class ProjectEndpointIT {
 
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(error(failed))
-                .matches("Provider error after failover: openai/gpt-4o-mini \\(500, \\d+ ms\\), openai/gpt-4o \\(500, \\d+ ms\\)\\.");
+                .matches(
+                        "Provider error after failover: openai/gpt-4o-mini \\(500, \\d+ ms\\), openai/gpt-4o \\(500, \\d+ ms\\)\\.");
     }
 
     @ParameterizedTest
@@ -275,7 +283,8 @@ class ProjectEndpointIT {
 
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(error(failed))
-                .isEqualTo("The answer does not match the output schema of endpoint 'person': string found, object expected.");
+                .isEqualTo(
+                        "The answer does not match the output schema of endpoint 'person': string found, object expected.");
         assertThat(upstream.calls()).hasSize(1);
     }
 
@@ -289,7 +298,8 @@ class ProjectEndpointIT {
         assertThat(json(whole).path("content").asText()).isEqualTo("{\"name\":\"Ada\",\"age\":36}");
         assertThat(streamed.headers().firstValue("content-type")).contains("text/event-stream");
         assertThat(streamed.body()).contains("{\\\"name\\\":\\\"Ada\\\"").endsWith("data: [DONE]\n\n");
-        assertThat(upstream.calls()).noneMatch(call -> call.json().path("stream").asBoolean());
+        assertThat(upstream.calls())
+                .noneMatch(call -> call.json().path("stream").asBoolean());
     }
 
     @Test
@@ -297,9 +307,12 @@ class ProjectEndpointIT {
         HttpResponse<String> openai = call("explain", "{\"message\":\"Hi\",\"stream\":true}");
         HttpResponse<String> claude = call("claude", "{\"message\":\"Hi\",\"stream\":true}");
 
-        for (HttpResponse<String> stream : new HttpResponse[] {openai, claude}) {
+        for (HttpResponse<String> stream : List.of(openai, claude)) {
             assertThat(stream.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
-            assertThat(stream.body()).startsWith("data: {").contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+            assertThat(stream.body())
+                    .startsWith("data: {")
+                    .contains("chat.completion.chunk")
+                    .endsWith("data: [DONE]\n\n");
         }
     }
 
@@ -323,9 +336,11 @@ class ProjectEndpointIT {
 
         assertThat(json(third).path("meta").path("session_id").asText()).isEqualTo(session);
         JsonNode messages = upstream.onlyCall().json().path("messages");
-        assertThat(messages).extracting(message -> message.path("role").asText())
+        assertThat(messages)
+                .extracting(message -> message.path("role").asText())
                 .containsExactly("user", "assistant", "user", "assistant", "user");
-        assertThat(messages).extracting(message -> message.path("content").asText())
+        assertThat(messages)
+                .extracting(message -> message.path("content").asText())
                 .startsWith("One", "Grüße aus der Karawanserei – 你好 👋", "Two")
                 .endsWith("Three");
         assertThat(messages.path(3).path("content").asText()).isNotBlank();
