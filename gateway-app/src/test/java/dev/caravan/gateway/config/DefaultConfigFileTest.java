@@ -54,7 +54,10 @@ class DefaultConfigFileTest {
         assertThat(config.aliases())
                 .containsEntry("fast", AliasConfig.of(new AliasConfig.TargetConfig("openai", "gpt-4o-mini", 1)));
         assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
-        assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
+        assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10, 50_000));
+        assertThat(config.limitStore()).isEqualTo(LimitStoreConfig.DEFAULT);
+        assertThat(config.redis()).isNotNull();
+        assertThat(config.redis().timeout()).isEqualTo(RedisConfig.DEFAULT_TIMEOUT);
         assertThat(config.server().tls()).isNotNull();
     }
 

@@ -60,6 +60,7 @@ class RouteAssemblyTest {
                 "checkModelAccess",
                 "limitRate",
                 "limitTarget",
+                "limitTokens",
                 "callProvider",
                 "listModels",
                 "tellHealth",
