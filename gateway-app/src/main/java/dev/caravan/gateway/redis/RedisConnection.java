@@ -1,7 +1,6 @@
 package dev.caravan.gateway.redis;
 
 import dev.caravan.gateway.config.RedisConfig;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,13 +110,13 @@ public final class RedisConnection implements AutoCloseable {
         link.close();
     }
 
-    /** Lettuce throws when it is known that the connection is gone. */
+    /** Lettuce throws when it knows already that the connection is gone. */
     private static <T> CompletionStage<T> send(
             RedisAsyncCommands<String, String> commands,
             Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
         try {
             return command.apply(commands);
-        } catch (RedisException e) {
+        } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
     }

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection itself and whether Redis answers on it: up until something fails, then down until a probe is answered, one a
- * second. It lives on threads of its own. Thread-safe.
+ * The connection itself and whether Redis answers on it: up until something fails, then down until a probe is answered,
+ * one a second. It lives on threads of its own. Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -40,6 +40,11 @@ final class RedisLink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+
+    /** One that answers probes but fails soon after each is asked less and less often. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int THREADS = 2;
 
     private final ClientResources resources;
@@ -51,6 +56,8 @@ final class RedisLink implements AutoCloseable {
     private final AtomicBoolean up = new AtomicBoolean();
     private final CountDownLatch tried = new CountDownLatch(1);
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile Duration pause = PROBE_EVERY;
+    private volatile long upSince;
     private volatile boolean closed;
 
     RedisLink(RedisConfig config) {
@@ -102,7 +109,10 @@ final class RedisLink implements AutoCloseable {
     void failed(String reason) {
         if (up.compareAndSet(true, false) && !closed) {
             tellDown(reason);
-            probeLater();
+            boolean soon = System.nanoTime() - upSince < SOON.toNanos();
+            Duration longer = pause.multipliedBy(2);
+            pause = !soon ? PROBE_EVERY : longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            probeAfter(pause);
         }
     }
 
@@ -134,9 +144,9 @@ final class RedisLink implements AutoCloseable {
         LOG.atWarn().addKeyValue("redis", address).addKeyValue("reason", reason).log("redis is down");
     }
 
-    private void probeLater() {
+    private void probeAfter(Duration time) {
         if (!closed) {
-            timer.schedule(this::probe, PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(this::probe, time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -157,6 +167,7 @@ final class RedisLink implements AutoCloseable {
 
     private void probed(@Nullable Throwable failure) {
         if (failure == null) {
+            upSince = System.nanoTime();
             up.set(true);
             LOG.atInfo().addKeyValue("redis", address).log("redis is up");
         } else {
@@ -164,7 +175,7 @@ final class RedisLink implements AutoCloseable {
                 tellDown(reason(failure));
             }
             discard();
-            probeLater();
+            probeAfter(PROBE_EVERY);
         }
         tried.countDown();
     }

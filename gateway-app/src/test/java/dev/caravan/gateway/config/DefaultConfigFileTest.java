@@ -60,7 +60,10 @@ class DefaultConfigFileTest {
         assertThat(config.projects()).singleElement().satisfies(project -> assertThat(project.endpoints())
                 .containsOnlyKeys("summarize"));
         assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
-        assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
+        assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10, 50_000));
+        assertThat(config.limitStore()).isEqualTo(LimitStoreConfig.DEFAULT);
+        assertThat(config.redis()).isNotNull();
+        assertThat(config.redis().timeout()).isEqualTo(RedisConfig.DEFAULT_TIMEOUT);
         assertThat(config.keys().get(0).principal().budget())
                 .isEqualTo(new Budget(100_000, new BigDecimal("10"), new BigDecimal("100")));
         assertThat(config.budgets().projects()).containsOnlyKeys("shop");

@@ -95,12 +95,12 @@ class RedisOutageTest {
     @Test
     void aRedisThatHangsIsWaitedForNoLongerThanItsTimeoutAndWhatItTookTooLateIsGivenBack() {
         try (TestRedis redis = TestRedis.started()) {
-            Duration timeout = Duration.ofMillis(500);
+            Duration timeout = Duration.ofSeconds(1);
             RedisConnection connection = connect(redis.config(timeout));
             RedisLimits node = node(connection, WhenDown.LOCAL);
             take(node, Claim.call(LimitKind.USER, "warm", new RateLimit(0, 0, 1)));
             redis.ask(commands -> commands.flushall());
-            redis.ask(commands -> commands.clientPause(3_000));
+            redis.ask(commands -> commands.clientPause(6_000));
 
             long before = System.nanoTime();
             assertThat(take(node, CLAIM)).isInstanceOf(Admitted.class);
@@ -109,7 +109,7 @@ class RedisOutageTest {
             assertThat(take(node, CLAIM)).isInstanceOf(Admitted.class);
             Duration second = Duration.ofNanos(System.nanoTime() - before);
 
-            assertThat(first).isBetween(timeout, Duration.ofMillis(1_500));
+            assertThat(first).isBetween(timeout, Duration.ofSeconds(5));
             assertThat(second).isLessThan(timeout);
             assertThat(fallbacks()).isEqualTo(2);
             await().atMost(Duration.ofSeconds(20)).until(connection::isUp);
