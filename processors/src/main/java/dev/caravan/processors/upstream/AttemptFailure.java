@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record AttemptFailure(String word, FailureClass kind, @Nullable Duration rest, boolean isFinal) {
 
+    /** What came is no answer. */
+    static final AttemptFailure GARBAGE = new AttemptFailure("invalid answer", FailureClass.SERVER_ERROR, null, false);
+
     /** The failure of an attempt that has no answer. */
     static AttemptFailure of(Throwable error, Attempt attempt) {
         if (error instanceof GatewayError known) {
@@ -47,10 +50,10 @@ record AttemptFailure(String word, FailureClass kind, @Nullable Duration rest, b
                 Integer.toString(status), kind, rest(answer.headers(), Instant.now()), "false".equals(again));
     }
 
-    /** The failure of a stream that ended, or told an error, before it said anything else. */
+    /** The failure of an answer that ended, or of a stream that told an error, before it said anything else. */
     static AttemptFailure ofStream(@Nullable String errorEvent) {
         FailureClass kind = errorEvent == null ? FailureClass.CONNECTION : FailureClasses.ofEvent(errorEvent);
-        return new AttemptFailure("broken stream", kind, null, false);
+        return new AttemptFailure(errorEvent == null ? "broken answer" : "broken stream", kind, null, false);
     }
 
     /** Where the client's own credential went upstream, it is the client's that was refused. */

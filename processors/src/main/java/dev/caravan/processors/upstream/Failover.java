@@ -12,6 +12,7 @@ import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.translation.ContentType;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ import reactor.core.scheduler.Scheduler;
  * each attempt.
  */
 final class Failover {
+
+    private static final String EVENTS = "text/event-stream";
 
     /** Whoever wants to wait longer may retry by himself. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -138,18 +141,25 @@ final class Failover {
             if (failure != null) {
                 return Mono.just(Verdict.of(failure, null));
             }
-            boolean mayStillFail = isStream(answer) && hasNext();
-            return mayStillFail ? begun(answer) : Mono.just(Verdict.GOOD);
+            return hasNext() && hasKnownStart(answer) ? begun(answer) : Mono.just(Verdict.GOOD);
         }
 
-        /** A stream counts as begun with its first event. */
+        /** What comes through as it is may begin in any way. */
+        private boolean hasKnownStart(Answer answer) {
+            Operation operation = call.operation();
+            return isStream(answer) || (operation != null && operation.kind() != Operation.Kind.OTHER);
+        }
+
+        /** An answer counts as begun with its first piece, a stream with its first event. */
         private Mono<Verdict> begun(Answer answer) {
             return FirstPiece.of(answer.body()).map(first -> {
                 call.answerWith(answer.withBody(first));
-                String error = first.error();
-                return error == null && !first.isEmpty()
-                        ? Verdict.GOOD
-                        : Verdict.of(AttemptFailure.ofStream(error), null);
+                String error = isStream(answer) ? first.error() : null;
+                if (error != null || first.isEmpty()) {
+                    return Verdict.of(AttemptFailure.ofStream(error), null);
+                }
+                boolean isAnswer = ContentType.is(answer.headers(), EVENTS) ? first.isEvent() : first.isJson();
+                return isAnswer ? Verdict.GOOD : Verdict.of(AttemptFailure.GARBAGE, null);
             });
         }
 
@@ -260,8 +270,7 @@ final class Failover {
     }
 
     private static boolean isStream(Answer answer) {
-        return ContentType.is(answer.headers(), "text/event-stream")
-                || ContentType.is(answer.headers(), "application/x-ndjson");
+        return ContentType.is(answer.headers(), EVENTS) || ContentType.is(answer.headers(), "application/x-ndjson");
     }
 
     /** What came of an attempt: a failure, or none. */

@@ -23,6 +23,8 @@ public final class FirstPiece implements Publisher<ByteBuf> {
     private static final Pattern ERROR = Pattern.compile(
             "(event: ?error\\b|(data: ?)?\\{\\s*\"(error\"|type\"\\s*:\\s*\"error\")).*", Pattern.DOTALL);
 
+    private static final Pattern EVENT = Pattern.compile("\\s*(data|event|id|retry)?\\s*:");
+
     private static final int LOOKED_AT = 4096;
 
     private final Reader reader;
@@ -62,9 +64,26 @@ public final class FirstPiece implements Publisher<ByteBuf> {
         if (first == null) {
             return null;
         }
-        int length = Math.min(LOOKED_AT, first.readableBytes());
-        String start = first.toString(first.readerIndex(), length, StandardCharsets.UTF_8);
+        String start = start(first);
         return ERROR.matcher(start).matches() ? start : null;
+    }
+
+    /** Whether it begins as an event does. */
+    boolean isEvent() {
+        ByteBuf first = reader.first;
+        return first != null && EVENT.matcher(start(first)).lookingAt();
+    }
+
+    /** Whether it begins as JSON of some content does. */
+    boolean isJson() {
+        ByteBuf first = reader.first;
+        int at = first == null ? -1 : first.forEachByte(octet -> octet <= ' ' && octet >= 0);
+        return first != null && at >= 0 && (first.getByte(at) == '{' || first.getByte(at) == '[');
+    }
+
+    private static String start(ByteBuf first) {
+        int length = Math.min(LOOKED_AT, first.readableBytes());
+        return first.toString(first.readerIndex(), length, StandardCharsets.UTF_8);
     }
 
     /** A copy of what is there. */

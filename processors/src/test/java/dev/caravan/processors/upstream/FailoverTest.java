@@ -15,6 +15,7 @@ import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -136,6 +137,45 @@ class FailoverTest {
 
         assertThat(tried).containsExactly("first", "second");
         assertThat(text(call)).isEqualTo("data: {\"choices\":[]}\n\ndata: [DONE]\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>Please log in</html>", "", "  \n"})
+    void whatIsNoAnswerIsAFailure(String page) {
+        call.asks(Operation.CHAT_COMPLETIONS);
+        script.add(() -> Mono.just(new Answer(
+                200,
+                new DefaultHttpHeaders().set("content-type", "application/json"),
+                page.isEmpty() ? Flux.empty() : Flux.just(bytes(page)))));
+        script.add(() -> answer(200));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+        assertThat(text(call)).isEqualTo("{}");
+    }
+
+    @Test
+    void whatIsNoStreamIsAFailure() {
+        script.add(() -> stream(Flux.just(bytes("<html>Please log in</html>"))));
+        script.add(() -> stream(Flux.just(bytes(": hello\n\n"))));
+
+        run(both()).block();
+
+        assertThat(tried).containsExactly("first", "second");
+        assertThat(text(call)).isEqualTo(": hello\n\n");
+    }
+
+    @Test
+    void theLastTargetsAnswerIsPassedOnWhateverItIs() {
+        call.asks(Operation.CHAT_COMPLETIONS);
+        script.add(() -> answer(503));
+        script.add(() -> Mono.just(new Answer(
+                200, new DefaultHttpHeaders().set("content-type", "text/html"), Flux.just(bytes("<html>")))));
+
+        run(both()).block();
+
+        assertThat(text(call)).isEqualTo("<html>");
     }
 
     @Test

@@ -31,14 +31,49 @@ class FirstPieceTest {
         assertThat(signals(Flux.empty())).containsExactly("complete");
     }
 
+    @Test
+    void asMuchAsIsWantedIsThereAtOnceAndTheRestFollows() {
+        Flux<ByteBuf> body = Flux.just("da", "ta:", " x", "yz").map(FirstPieceTest::piece);
+        FirstPiece first = Objects.requireNonNull(FirstPiece.of(body, 5).block());
+
+        assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).isEqualTo("data:");
+        assertThat(first.isWhole()).isFalse();
+        assertThat(signals(first)).containsExactly("data:", " x", "yz", "complete");
+    }
+
+    @Test
+    void lessThanIsWantedIsTheWholeBody() {
+        Flux<ByteBuf> body = Flux.just("da", "ta:").map(FirstPieceTest::piece);
+        FirstPiece first = Objects.requireNonNull(FirstPiece.of(body, 64).block());
+
+        assertThat(first.isWhole()).isTrue();
+        assertThat(signals(first)).containsExactly("data:", "complete");
+    }
+
+    @Test
+    void whatBreaksBeforeEnoughIsThereIsNotWhole() {
+        Flux<ByteBuf> body = Flux.concat(Flux.just(piece()), Flux.error(new IllegalStateException("broke")));
+        FirstPiece first = Objects.requireNonNull(FirstPiece.of(body, 64).block());
+
+        assertThat(first.isWhole()).isFalse();
+        assertThat(signals(first)).containsExactly("data: x", "broke");
+    }
+
     private static ByteBuf piece() {
-        return Unpooled.copiedBuffer("data: x", StandardCharsets.UTF_8);
+        return piece("data: x");
+    }
+
+    private static ByteBuf piece(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> signals(Flux<ByteBuf> body) {
+        return signals(Objects.requireNonNull(FirstPiece.of(body).block()));
     }
 
     /** A core subscriber: Reactor puts nothing before it that would hide a second end. */
-    private static List<String> signals(Flux<ByteBuf> body) {
+    private static List<String> signals(FirstPiece first) {
         List<String> signals = new ArrayList<>();
-        FirstPiece first = Objects.requireNonNull(FirstPiece.of(body).block());
         first.subscribe(new CoreSubscriber<ByteBuf>() {
             @Override
             public void onSubscribe(Subscription s) {
