@@ -102,7 +102,7 @@ class AdminPortTest {
         assertThat(status(gateway.adminUri("/own/public"))).isEqualTo(404);
         assertThat(status(gateway.uri("/v1/models"))).isEqualTo(200);
         assertThat(status(gateway.adminUri("/v1/models"))).isEqualTo(404);
-        assertThat(status(gateway.uri("/api/v1/keys"))).isEqualTo(404);
+        assertThat(status(gateway.uri("/api/v1/keys/one"))).isEqualTo(404);
         assertThat(status(gateway.adminUri("/proxy/echo/v1/models"))).isEqualTo(404);
     }
 

@@ -171,7 +171,7 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:proxy-entry",
                         "authenticate requireProxyScope limitRate resolveProxyTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
                         "direct:endpoint",
                         "authenticate requireChatScope findProject limitRate readEndpointRequest"

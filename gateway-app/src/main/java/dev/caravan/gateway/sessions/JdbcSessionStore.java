@@ -43,7 +43,8 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
             ORDER BY t.turn""";
     private static final String PROLONG =
             "UPDATE chat_sessions SET expires_at = ? WHERE project = ? AND id = ? AND expires_at > ?";
-    private static final String DISCARD = "DELETE FROM chat_sessions WHERE project = ? AND id = ?";
+    /** Only what has expired: one that another call has begun in this moment stays. */
+    private static final String DISCARD = "DELETE FROM chat_sessions WHERE project = ? AND id = ? AND expires_at <= ?";
     private static final String BEGIN = "INSERT INTO chat_sessions (project, id, expires_at) VALUES (?, ?, ?)";
     private static final String SIZES =
             "SELECT turn, messages, tokens, continues FROM chat_turns WHERE project = ? AND session_id = ? ORDER BY turn";
@@ -153,7 +154,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
         long now = clock.millis();
         long expires = now + rules.ttl().toMillis();
         if (update(connection, PROLONG, expires, key.project(), key.id(), now) == 0) {
-            update(connection, DISCARD, key.project(), key.id());
+            update(connection, DISCARD, key.project(), key.id(), now);
             update(connection, BEGIN, key.project(), key.id(), expires);
         }
     }

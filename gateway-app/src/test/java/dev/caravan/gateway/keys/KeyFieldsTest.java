@@ -53,8 +53,7 @@ class KeyFieldsTest {
                 + "'enabled':false,'expires_at':'2030-01-01T01:00:00.123456+01:00'}");
 
         assertThat(spec.principal().scopes()).containsExactly(Scope.CHAT);
-        assertThat(spec.principal().limit()).isEqualTo(new RateLimit(1, 2, 4));
-        assertThat(spec.principal().limit().tokensPerMinute()).isEqualTo(3);
+        assertThat(spec.principal().limit()).isEqualTo(new RateLimit(1, 2, 4, 3));
         assertThat(spec.principal().budget()).isEqualTo(new Budget(5, new BigDecimal("0.1"), new BigDecimal("100")));
         assertThat(spec.expiresAt()).isEqualTo("2030-01-01T00:00:00.123Z");
         assertThat(fields.read(KeyJson.spec(spec), NOW)).isEqualTo(spec);

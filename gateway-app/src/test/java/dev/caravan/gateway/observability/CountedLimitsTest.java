@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.processors.limits.Claim;
 import dev.caravan.processors.limits.LimitKind;
+import dev.caravan.processors.limits.LimitWindow;
 import dev.caravan.processors.limits.MemoryLimits;
 import dev.caravan.processors.limits.RateLimit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,7 +28,7 @@ class CountedLimitsTest {
         assertThat(count("key", "minute")).isEqualTo(2);
         assertThat(count("user", "concurrent")).isEqualTo(1);
         assertThat(count("provider", "hour")).isZero();
-        assertThat(registry.getMeters()).hasSize(20);
+        assertThat(registry.getMeters()).hasSize(LimitKind.values().length * LimitWindow.values().length);
     }
 
     private void take(LimitKind kind, RateLimit limit) {
