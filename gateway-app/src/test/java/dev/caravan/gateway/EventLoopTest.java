@@ -74,7 +74,7 @@ class EventLoopTest {
                                 .asString()
                                 .flatMapMany(body -> body.contains("\"stream\":true")
                                         ? response.header("content-type", "text/event-stream")
-                                                .sendString(Flux.just("data: {}\n\n", "data: [DONE]\n\n"))
+                                                .sendString(Flux.just("data: {\"id\":\"c\"}\n\n", "data: [DONE]\n\n"))
                                         : response.header("content-type", "application/json")
                                                 .sendString(Flux.just("{}"))))
                         .get(
@@ -116,6 +116,10 @@ class EventLoopTest {
                 budgets:
                   per-user: { usd-per-day: 1000, usd-per-month: 1000, tokens-per-request: 100000000 }
                   unknown-price: free
+                guardrails:
+                  names: { kind: test-word, word: Robinson, action: redact, restore: true }
+                  rude: { kind: test-judge, word: idiot, on: input }
+                  silent: { kind: test-judge, word: idiot, action: shadow }
                 """
                         .formatted(upstream.port()),
                 List.of((call, end) -> ended.add(end)));

@@ -70,6 +70,7 @@ class DefaultConfigFileTest {
         assertThat(config.budgets().unknownPriceIsFree()).isFalse();
         assertThat(config.budgets().assumedOutputTokens()).isEqualTo(BudgetRules.USUAL_OUTPUT_TOKENS);
         assertThat(config.server().tls()).isNotNull();
+        assertThat(config.guardrails()).extracting(GuardrailConfig::name).containsExactly("pii", "secrets", "tone");
     }
 
     @Test

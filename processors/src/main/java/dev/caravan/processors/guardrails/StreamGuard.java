@@ -2,12 +2,15 @@ package dev.caravan.processors.guardrails;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.translation.AnswerStream;
 import dev.caravan.processors.upstream.FirstPiece;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.chat.ChatEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.List;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -35,12 +38,21 @@ final class StreamGuard {
         }
         GuardedEvents events = new GuardedEvents(inspection, shape, () -> Judges.askAside(inspection));
         if (inspection.mayChange()) {
-            return filtered(answer, events);
+            return prepared().flatMap(ready -> filtered(answer, events));
         }
         inspection
                 .call()
                 .answerWith(answer.withBody(new WatchedStream(answer.body(), stream.decoder(), events, inspection)));
         return Mono.empty();
+    }
+
+    private Mono<AnswerStream> prepared() {
+        JsonBody body = inspection.call().json();
+        if (body == null || body.bytes().readableBytes() <= Workers.LARGE) {
+            return Mono.just(stream);
+        }
+        body.bytes().retain();
+        return workers.compute(inspection.call().loop(), stream::prepared, body.bytes()::release);
     }
 
     /** A judge may refuse it: nothing goes out before that one has seen all of it. */
@@ -50,9 +62,8 @@ final class StreamGuard {
     }
 
     private byte[] rewritten(byte[] bytes) {
-        GuardedEvents events = new GuardedEvents(inspection, shape, () -> {});
-        byte[] written = stream.written(stream.events(bytes, events));
-        return inspection.mayChange() ? written : bytes;
+        List<ChatEvent> events = stream.events(bytes, new GuardedEvents(inspection, shape, () -> {}));
+        return inspection.mayChange() && !inspection.tally().refuses() ? stream.written(events) : bytes;
     }
 
     /** The head goes out with the first piece, so that it can still be that of a refusal. */
