@@ -1,7 +1,9 @@
 package dev.caravan.processors.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -10,20 +12,21 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import com.networknt.schema.regex.RegularExpression;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A JSON Schema that was checked and compiled: draft 2020-12, or the one that its {@code $schema} names. It refers to nothing
- * outside itself: nothing is ever fetched. Immutable and thread-safe.
+ * A compiled JSON Schema: draft 2020-12 unless its {@code $schema} names another. Thread-safe.
+ *
+ * <p>It never fetches anything: a {@code $ref} that leads out of the schema does not compile. Its {@code pattern}s are RE2
+ * expressions, so that no value makes them slow; one with a look-around or a back reference does not compile.
  */
 public final class JsonSchema {
 
-    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
-            .pathType(PathType.JSON_POINTER)
-            .regularExpressionFactory(new LinearRegex())
-            .locale(Locale.ENGLISH)
-            .build();
+    /** Deeper schemas are taken for a mistake: validation descends into them with the thread's stack. */
+    private static final int MAX_DEPTH = 200;
 
     private final Schema schema;
 
@@ -32,48 +35,97 @@ public final class JsonSchema {
     }
 
     /**
-     * Compiles a schema. Not for an event loop.
+     * Compiles a schema.
      *
-     * @throws IllegalArgumentException with the reason when it is no schema, or refers to one outside itself
+     * @throws IllegalArgumentException with the reason, when it is no schema or cannot be used
      */
     public static JsonSchema compile(JsonNode schema) {
         if (!schema.isObject() && !schema.isBoolean()) {
-            throw new IllegalArgumentException("a schema is an object");
+            throw new IllegalArgumentException("a schema is an object, true or false");
         }
+        if (isDeeper(schema, MAX_DEPTH)) {
+            throw new IllegalArgumentException("is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        JsonNode copy = schema.deepCopy();
         try {
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                    SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG)
-                            .schemaLoader(loader -> loader.fetchRemoteResources(false)));
-            refuseMalformed(registry, schema);
-            Schema compiled = registry.getSchema(schema);
+            checkAgainstItsDialect(copy);
+            Schema compiled = registry().getSchema(copy);
             compiled.initializeValidators();
-            JsonSchema made = new JsonSchema(compiled);
-            // Whatever is loaded at first use is loaded here, and not on an event loop; so is whatever $ref leads
-            // nowhere.
-            made.faults(NullNode.instance);
-            return made;
-        } catch (SchemaException | IllegalStateException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+            return new JsonSchema(compiled);
+        } catch (SchemaException e) {
+            throw new IllegalArgumentException(
+                    e.getCause() instanceof PatternSyntaxException pattern
+                            ? "has a pattern that RE2 does not know: " + pattern.getMessage()
+                            : e.getMessage(),
+                    e);
         }
     }
 
-    private static void refuseMalformed(SchemaRegistry registry, JsonNode schema) {
-        String dialect = schema.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
-        List<Error> errors = registry.getSchema(SchemaLocation.of(dialect)).validate(schema);
-        if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(fault(errors.get(0)).toString());
-        }
-    }
-
-    /** What is wrong with the value; empty when nothing is. */
+    /**
+     * What is wrong with a value.
+     *
+     * @return empty when it conforms
+     */
     public List<SchemaFault> faults(JsonNode value) {
         List<Error> errors = schema.validate(value);
-        return errors.isEmpty()
-                ? List.of()
-                : errors.stream().map(JsonSchema::fault).toList();
+        if (errors.isEmpty()) {
+            return List.of();
+        }
+        List<SchemaFault> faults = new ArrayList<>(errors.size());
+        for (Error error : errors) {
+            faults.add(new SchemaFault(error.getInstanceLocation().toString(), error.getMessage()));
+        }
+        return List.copyOf(faults);
     }
 
-    private static SchemaFault fault(Error error) {
-        return new SchemaFault(error.getInstanceLocation().toString(), error.getMessage());
+    private static void checkAgainstItsDialect(JsonNode schema) {
+        String dialect = schema.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
+        SpecificationVersion version = SpecificationVersion.fromDialectId(dialect)
+                .orElseThrow(() -> new IllegalArgumentException("has an unknown $schema '" + dialect + "'"));
+        List<Error> errors =
+                registry().getSchema(SchemaLocation.of(version.getDialectId())).validate(schema);
+        if (!errors.isEmpty()) {
+            Error first = errors.get(0);
+            throw new IllegalArgumentException("at '" + first.getInstanceLocation() + "': " + first.getMessage());
+        }
+    }
+
+    private static SchemaRegistry registry() {
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .locale(Locale.ROOT)
+                .preloadSchema(true)
+                .regularExpressionFactory(JsonSchema::re2)
+                .build();
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config)
+                        .schemaLoader(
+                                loader -> loader.allow(JsonSchema::isStandard).fetchRemoteResources(false)));
+    }
+
+    /** The schemas of schemas, which the library brings. */
+    private static boolean isStandard(AbsoluteIri iri) {
+        return iri.toString().startsWith("https://json-schema.org/draft/")
+                || iri.toString().startsWith("http://json-schema.org/draft-");
+    }
+
+    private static RegularExpression re2(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return text -> pattern.matcher(text).find();
+    }
+
+    private static boolean isDeeper(JsonNode node, int levels) {
+        if (!node.isContainerNode()) {
+            return false;
+        }
+        if (levels == 0) {
+            return true;
+        }
+        for (JsonNode child : node) {
+            if (isDeeper(child, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

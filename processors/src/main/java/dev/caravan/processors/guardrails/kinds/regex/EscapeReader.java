@@ -30,26 +30,9 @@ final class EscapeReader {
             case 'S' -> Extent.one(SPACE.complement(), 2);
             case 'w' -> Extent.one(WORD, 1);
             case 'W' -> Extent.one(WORD.complement(), 2);
-            case 'p', 'P' -> unicodeClass();
-            default -> single(c);
+            case 'p', 'P' -> property();
+            default -> literal(character(c));
         };
-    }
-
-    private Extent unicodeClass() throws NotUnderstood {
-        if (take() == '{') {
-            int close = regex.indexOf('}', at);
-            if (close < 0) {
-                throw new NotUnderstood();
-            }
-            at = close + 1;
-        }
-        return Extent.one(Alphabet.ALL, 2);
-    }
-
-    private Extent single(char c) throws NotUnderstood {
-        codePoint = character(c);
-        Alphabet alphabet = Alphabet.range(codePoint, codePoint);
-        return Extent.one(ignoreCase ? alphabet.inBothCases() : alphabet, Character.charCount(codePoint));
     }
 
     /** Where the rest goes on. */
@@ -62,6 +45,24 @@ final class EscapeReader {
         return codePoint;
     }
 
+    private Extent literal(int itsCodePoint) {
+        codePoint = itsCodePoint;
+        Alphabet alphabet = Alphabet.range(codePoint, codePoint);
+        return Extent.one(ignoreCase ? alphabet.inBothCases() : alphabet, Character.charCount(codePoint));
+    }
+
+    /** A class such as {@code \pL} or {@code \p{Greek}}: its members are not looked up. */
+    private Extent property() throws NotUnderstood {
+        if (take() == '{') {
+            int close = regex.indexOf('}', at);
+            if (close < 0) {
+                throw new NotUnderstood();
+            }
+            at = close + 1;
+        }
+        return Extent.one(Alphabet.ALL, 2);
+    }
+
     private int character(char c) throws NotUnderstood {
         return switch (c) {
             case 'a' -> 7;
@@ -72,15 +73,13 @@ final class EscapeReader {
             case 'v' -> 11;
             case 'x' -> hex();
             case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(c - '0');
-            default -> literal(c);
+            default -> {
+                if (Character.isLetterOrDigit(c) || c >= 128) {
+                    throw new NotUnderstood();
+                }
+                yield c;
+            }
         };
-    }
-
-    private static int literal(char c) throws NotUnderstood {
-        if (Character.isLetterOrDigit(c) || c >= 128) {
-            throw new NotUnderstood();
-        }
-        return c;
     }
 
     private int octal(int first) {

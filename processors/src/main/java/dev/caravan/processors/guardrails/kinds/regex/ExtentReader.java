@@ -77,21 +77,18 @@ final class ExtentReader {
         return switch (regex.charAt(at)) {
             case '(' -> group();
             case '[' -> characterClass();
-            case '.' -> {
-                at++;
-                yield Extent.one(dotAll ? Alphabet.ALL : Alphabet.of("\n").complement(), 2);
-            }
-            case '^' -> {
-                at++;
-                yield Extent.EMPTY;
-            }
-            case '$' -> {
-                at++;
-                yield Extent.LOOK_AHEAD;
-            }
+            case '.' ->
+                passing(Extent.one(dotAll ? Alphabet.ALL : Alphabet.of("\n").complement(), 2));
+            case '^' -> passing(Extent.EMPTY);
+            case '$' -> passing(Extent.LOOK_AHEAD);
             case '\\' -> escape();
             default -> literal();
         };
+    }
+
+    private Extent passing(Extent extent) {
+        at++;
+        return extent;
     }
 
     private Extent characterClass() throws NotUnderstood {
