@@ -7,23 +7,17 @@ import static dev.caravan.acceptance.gateway.ProjectConfig.OFFICE_KEY;
 import static dev.caravan.acceptance.gateway.ProjectConfig.SHOP;
 import static dev.caravan.acceptance.gateway.ProjectConfig.SHOP_KEY;
 import static dev.caravan.acceptance.gateway.ProjectConfig.SLOW_KEY;
+import static dev.caravan.acceptance.system.ProjectCalls.error;
+import static dev.caravan.acceptance.system.ProjectCalls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.acceptance.gateway.GatewayProcess;
 import dev.caravan.acceptance.gateway.ProjectConfig;
-import dev.caravan.acceptance.upstream.RecordedCall;
 import dev.caravan.acceptance.upstream.RecordingUpstream;
 import dev.caravan.acceptance.upstream.Scripts;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,9 +40,9 @@ class ProjectEndpointIT {
     private static final String MESSAGE = "{\"message\":\"Explain quantum computing.\"}";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private RecordingUpstream upstream;
     private GatewayProcess gateway;
+    private final ProjectCalls calls = new ProjectCalls(() -> gateway.url());
 
     @BeforeAll
     void start() {
@@ -71,7 +65,7 @@ class ProjectEndpointIT {
 
     @Test
     void success_is_200_in_the_projects_own_shape() throws Exception {
-        HttpResponse<String> answer = call("explain", MESSAGE);
+        HttpResponse<String> answer = calls.endpoint("explain", MESSAGE);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(json(answer))
@@ -93,7 +87,7 @@ class ProjectEndpointIT {
 
     @Test
     void the_dispatcher_finds_the_endpoint_by_the_body_and_answers_the_same() throws Exception {
-        HttpResponse<String> answer = post(
+        HttpResponse<String> answer = calls.post(
                 "/api/" + SHOP + "/chat/completions",
                 SHOP_KEY,
                 """
@@ -112,7 +106,7 @@ class ProjectEndpointIT {
 
     @Test
     void a_conversation_goes_up_as_it_is() throws Exception {
-        call(
+        calls.endpoint(
                 "explain",
                 """
                 {"messages":[{"role":"system","content":"You are a teacher."},{"role":"user","content":"What's a qubit?"}]}""");
@@ -205,7 +199,7 @@ class ProjectEndpointIT {
             throws Exception {
         String where = path.startsWith("!") ? "/api/" + path.substring(1) + "/explain" : "/api/" + SHOP + path;
 
-        HttpResponse<String> answer = post(where, key, body);
+        HttpResponse<String> answer = calls.post(where, key, body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).isEqualTo("{\"ok\":false,\"error\":\"" + error + "\"}");
@@ -214,12 +208,12 @@ class ProjectEndpointIT {
 
     @Test
     void a_limit_that_is_used_up_is_429_with_retry_after_before_anything_else_is_looked_at() throws Exception {
-        assertThat(post("/api/" + SHOP + "/explain", SLOW_KEY, MESSAGE).statusCode())
+        assertThat(calls.post("/api/" + SHOP + "/explain", SLOW_KEY, MESSAGE).statusCode())
                 .isEqualTo(200);
         upstream.reset();
 
         for (String body : new String[] {MESSAGE, "no JSON", "{\"message\":\"x\",\"session_id\":\"no uuid\"}"}) {
-            HttpResponse<String> refused = post("/api/" + SHOP + "/nothing", SLOW_KEY, body);
+            HttpResponse<String> refused = calls.post("/api/" + SHOP + "/nothing", SLOW_KEY, body);
 
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(Integer.parseInt(
@@ -232,9 +226,9 @@ class ProjectEndpointIT {
 
     @Test
     void an_endpoint_s_own_limit_is_429_with_retry_after() throws Exception {
-        assertThat(call("rare", MESSAGE).statusCode()).isEqualTo(200);
+        assertThat(calls.endpoint("rare", MESSAGE).statusCode()).isEqualTo(200);
 
-        HttpResponse<String> refused = call("rare", MESSAGE);
+        HttpResponse<String> refused = calls.endpoint("rare", MESSAGE);
 
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
@@ -244,7 +238,7 @@ class ProjectEndpointIT {
     @Test
     void the_input_is_judged_before_the_session_is_looked_up() throws Exception {
         HttpResponse<String> answer =
-                call("weather", "{\"message\":\"no object\",\"session_id\":\"22222222-1111-4222-8333-444455556666\"}");
+                calls.endpoint("weather", "{\"message\":\"no object\",\"session_id\":\"22222222-1111-4222-8333-444455556666\"}");
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(error(answer)).endsWith("string found, object expected.");
@@ -253,12 +247,12 @@ class ProjectEndpointIT {
     @Test
     void an_endpoint_fails_over_and_says_so_when_all_have_failed() throws Exception {
         upstream.next(CHAT, Scripts.error(503));
-        HttpResponse<String> saved = call("doomed", MESSAGE);
+        HttpResponse<String> saved = calls.endpoint("doomed", MESSAGE);
         assertThat(saved.statusCode()).isEqualTo(200);
         assertThat(upstream.calls()).hasSize(2);
 
         upstream.always(CHAT, Scripts.error(500));
-        HttpResponse<String> failed = call("doomed", MESSAGE);
+        HttpResponse<String> failed = calls.endpoint("doomed", MESSAGE);
 
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(error(failed))
@@ -271,7 +265,7 @@ class ProjectEndpointIT {
     void whatever_the_only_provider_fails_with_is_502(int status) throws Exception {
         upstream.always(CHAT, Scripts.error(status));
 
-        HttpResponse<String> failed = call("whole", MESSAGE);
+        HttpResponse<String> failed = calls.endpoint("whole", MESSAGE);
 
         assertThat(failed.statusCode()).as(failed.body()).isEqualTo(502);
         assertThat(error(failed)).startsWith("Provider error after failover: ").contains(Integer.toString(status));
@@ -279,7 +273,7 @@ class ProjectEndpointIT {
 
     @Test
     void an_answer_that_is_not_of_the_schema_is_502_with_the_validators_words() throws Exception {
-        HttpResponse<String> failed = call("person", MESSAGE);
+        HttpResponse<String> failed = calls.endpoint("person", MESSAGE);
 
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(error(failed))
@@ -292,8 +286,8 @@ class ProjectEndpointIT {
     void an_answer_of_the_schema_passes_without_its_fences_whole_and_streamed() throws Exception {
         upstream.always(CHAT, Scripts.answer(200, Map.of("content-type", "application/json"), fenced()));
 
-        HttpResponse<String> whole = call("person", MESSAGE);
-        HttpResponse<String> streamed = call("person", "{\"message\":\"Who?\",\"stream\":true}");
+        HttpResponse<String> whole = calls.endpoint("person", MESSAGE);
+        HttpResponse<String> streamed = calls.endpoint("person", "{\"message\":\"Who?\",\"stream\":true}");
 
         assertThat(json(whole).path("content").asText()).isEqualTo("{\"name\":\"Ada\",\"age\":36}");
         assertThat(streamed.headers().firstValue("content-type")).contains("text/event-stream");
@@ -304,8 +298,8 @@ class ProjectEndpointIT {
 
     @Test
     void a_stream_is_openai_s_whatever_the_provider() throws Exception {
-        HttpResponse<String> openai = call("explain", "{\"message\":\"Hi\",\"stream\":true}");
-        HttpResponse<String> claude = call("claude", "{\"message\":\"Hi\",\"stream\":true}");
+        HttpResponse<String> openai = calls.endpoint("explain", "{\"message\":\"Hi\",\"stream\":true}");
+        HttpResponse<String> claude = calls.endpoint("claude", "{\"message\":\"Hi\",\"stream\":true}");
 
         for (HttpResponse<String> stream : List.of(openai, claude)) {
             assertThat(stream.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
@@ -318,75 +312,10 @@ class ProjectEndpointIT {
 
     @Test
     void a_stream_of_an_endpoint_that_does_not_stream_comes_whole() throws Exception {
-        HttpResponse<String> answer = call("whole", "{\"message\":\"Hi\",\"stream\":true}");
+        HttpResponse<String> answer = calls.endpoint("whole", "{\"message\":\"Hi\",\"stream\":true}");
 
         assertThat(json(answer).path("ok").booleanValue()).isTrue();
         assertThat(upstream.onlyCall().json().has("stream")).isFalse();
-    }
-
-    @Test
-    void a_session_carries_the_conversation_over_turns_streams_and_restarts() throws Exception {
-        HttpResponse<String> first = call("explain", "{\"message\":\"One\",\"session\":true}");
-        String session = json(first).path("meta").path("session_id").asText();
-        call("explain", "{\"message\":\"Two\",\"stream\":true,\"session_id\":\"" + session + "\"}");
-        restart();
-        upstream.reset();
-
-        HttpResponse<String> third = call("explain", "{\"message\":\"Three\",\"session_id\":\"" + session + "\"}");
-
-        assertThat(json(third).path("meta").path("session_id").asText()).isEqualTo(session);
-        JsonNode messages = upstream.onlyCall().json().path("messages");
-        assertThat(messages)
-                .extracting(message -> message.path("role").asText())
-                .containsExactly("user", "assistant", "user", "assistant", "user");
-        assertThat(messages)
-                .extracting(message -> message.path("content").asText())
-                .startsWith("One", "Grüße aus der Karawanserei – 你好 👋", "Two")
-                .endsWith("Three");
-        assertThat(messages.path(3).path("content").asText()).isNotBlank();
-    }
-
-    @Test
-    void a_session_of_another_project_is_not_found() throws Exception {
-        HttpResponse<String> first = call("explain", "{\"message\":\"One\",\"session\":true}");
-        String session = json(first).path("meta").path("session_id").asText();
-        upstream.reset();
-
-        HttpResponse<String> foreign = post(
-                "/api/" + ProjectConfig.OFFICE + "/explain",
-                OFFICE_KEY,
-                "{\"message\":\"Two\",\"session_id\":\"" + session + "\"}");
-
-        assertThat(foreign.statusCode()).isEqualTo(404);
-        assertThat(upstream.calls()).isEmpty();
-    }
-
-    @Test
-    void a_turn_that_fails_is_not_remembered() throws Exception {
-        String session = json(call("explain", "{\"message\":\"One\",\"session\":true}"))
-                .path("meta")
-                .path("session_id")
-                .asText();
-        upstream.next(CHAT, Scripts.error(500));
-        assertThat(call("explain", "{\"message\":\"Lost\",\"session_id\":\"" + session + "\"}")
-                        .statusCode())
-                .isEqualTo(502);
-        upstream.reset();
-
-        call("explain", "{\"message\":\"Two\",\"session_id\":\"" + session + "\"}");
-
-        RecordedCall call = upstream.onlyCall();
-        assertThat(call.json().path("messages")).hasSize(3);
-        assertThat(call.bodyText()).doesNotContain("Lost");
-    }
-
-    private void restart() {
-        Path directory = gateway.directory();
-        gateway.close();
-        gateway = GatewayProcess.launchIn(directory)
-                .argument("--config=" + directory.resolve("gateway.yaml"))
-                .argument("--port=0")
-                .start();
     }
 
     private static byte[] fenced() {
@@ -397,27 +326,4 @@ class ProjectEndpointIT {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private HttpResponse<String> call(String slug, String body) throws IOException, InterruptedException {
-        return post("/api/" + SHOP + "/" + slug, SHOP_KEY, body);
-    }
-
-    private HttpResponse<String> post(String path, @Nullable String key, String body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.url() + path))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (key != null) {
-            request.header("authorization", "Bearer " + key);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {
-        return JSON.readTree(answer.body());
-    }
-
-    private static String error(HttpResponse<String> answer) throws JsonProcessingException {
-        assertThat(json(answer).path("ok").asBoolean(true)).as(answer.body()).isFalse();
-        return json(answer).path("error").asText();
-    }
 }
