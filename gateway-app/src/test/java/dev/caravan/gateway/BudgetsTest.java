@@ -273,7 +273,8 @@ class BudgetsTest {
         await().untilAsserted(() -> assertThat(spent("project", "shop")).isEqualByComparingTo("0.01"));
 
         Files.writeString(
-                folder.resolve("gateway.yaml"), YAML.formatted(upstream.port()).replace("aliases:\n", "aliases:\n  fresh: openai/gpt\n"));
+                folder.resolve("gateway.yaml"),
+                YAML.formatted(upstream.port()).replace("aliases:\n", "aliases:\n  fresh: openai/gpt\n"));
 
         await().untilAsserted(() -> assertThat(models()).contains("fresh"));
         assertThat(post("free", "/v1/chat/completions", body("gpt", 20, ""), "").statusCode())

@@ -28,7 +28,11 @@ public final class UsageMetrics implements CallObserver {
         if (target == null || usage.equals(Usage.NONE)) {
             return;
         }
-        Meters meters = known.computeIfAbsent(target.provider().name(), this::create);
+        String provider = target.provider().name();
+        Meters meters = known.get(provider);
+        if (meters == null) {
+            meters = known.computeIfAbsent(provider, this::create);
+        }
         meters.input.increment((double) Math.max(0, usage.input()));
         meters.output.increment((double) Math.max(0, usage.output()));
         BigDecimal cost = call.cost();

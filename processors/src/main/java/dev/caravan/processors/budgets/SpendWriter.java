@@ -69,7 +69,7 @@ public final class SpendWriter implements AutoCloseable {
     private void run() {
         while (!closed) {
             boolean written = write();
-            if (written && store.isShared() && isDue(refreshed, TICK)) {
+            if (written && isDue(refreshed, TICK)) {
                 refresh();
             }
             if (isDue(swept, SWEEP)) {
@@ -79,7 +79,7 @@ public final class SpendWriter implements AutoCloseable {
             if (!written) {
                 pause();
             } else if (book.waiting() == 0) {
-                LockSupport.parkNanos(this, TICK.toNanos());
+                LockSupport.parkNanos(this, Math.max(1, refreshed + TICK.toNanos() - System.nanoTime()));
             }
         }
         write();
@@ -126,6 +126,9 @@ public final class SpendWriter implements AutoCloseable {
 
     private void refresh() {
         refreshed = System.nanoTime();
+        if (!store.isShared()) {
+            return;
+        }
         try {
             book.refresh(store.changedTotals(book.periods()));
             succeeded();

@@ -19,7 +19,8 @@ final class JsonBytes {
     static int colon(byte[] json, int from, int end) {
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            // Zero where there is a colon; then the highest bit is set of each byte that is zero, up to the first at least.
+            // Zero where there is a colon; then the highest bit is set of each byte that is zero, up to the first at
+            // least.
             long zeros = (long) EIGHT_BYTES.get(json, at) ^ COLONS;
             long found = (zeros - LOWEST_BITS) & ~zeros & HIGHEST_BITS;
             if (found != 0) {

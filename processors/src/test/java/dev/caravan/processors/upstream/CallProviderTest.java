@@ -2,6 +2,7 @@ package dev.caravan.processors.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.processors.auth.ForwardableCredential;
 import dev.caravan.processors.auth.KeyRing;
@@ -85,7 +86,8 @@ class CallProviderTest {
             assertThat(call.timeout(Duration.ofMillis(200), Mono.empty()).block())
                     .isNull();
 
-            assertThat(body.refCnt()).as("the call's own hold").isEqualTo(1);
+            await().untilAsserted(() ->
+                    assertThat(body.refCnt()).as("the call's own hold").isEqualTo(1));
         }
     }
 
