@@ -105,8 +105,8 @@ final class GenerationFactory {
         Costs costs = new Costs(models);
         TokenEstimator estimator =
                 new TokenEstimator(services.workers(), costs, config.budgets().assumedOutputTokens());
-        Parts parts = new Parts(
-                config, services, keys(config), registry, models, clients, guardrails, costs, estimator);
+        Parts parts =
+                new Parts(config, services, keys(config), registry, models, clients, guardrails, costs, estimator);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         services.health().reconfigured(registry.aliases().values());
         services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);

@@ -2,10 +2,9 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.budgets.BudgetRules;
-import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.cache.CacheRules;
 import dev.caravan.processors.context.ContextRules;
-import dev.caravan.processors.limits.LimitRules;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;

@@ -134,8 +134,7 @@ final class KeyColumns {
                         row.getLong("tokens_per_request"), usd(row, "usd_per_day"), usd(row, "usd_per_month")))
                 .guardrails(texts(row, "guardrails"))
                 .build();
-        return new KeySpec(
-                principal, row.getBoolean("enabled"), instant(row, "expires_at"));
+        return new KeySpec(principal, row.getBoolean("enabled"), instant(row, "expires_at"));
     }
 
     /** A word that a newer version has written may do the least that there is. */

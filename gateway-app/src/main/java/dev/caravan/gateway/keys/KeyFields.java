@@ -118,10 +118,7 @@ final class KeyFields {
                 .budget(budget(fields.object("budgets", BUDGETS)))
                 .guardrails(fields.texts("guardrails", LONGEST_ENTRY))
                 .build();
-        return new KeySpec(
-                principal,
-                fields.flag("enabled", true),
-                expiry(fields));
+        return new KeySpec(principal, fields.flag("enabled", true), expiry(fields));
     }
 
     private static Budget budget(JsonFields fields) {

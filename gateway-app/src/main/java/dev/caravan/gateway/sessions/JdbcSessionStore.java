@@ -45,6 +45,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
             "UPDATE chat_sessions SET expires_at = ? WHERE project = ? AND id = ? AND expires_at > ?";
     /** Only what has expired: one that another call has begun in this moment stays. */
     private static final String DISCARD = "DELETE FROM chat_sessions WHERE project = ? AND id = ? AND expires_at <= ?";
+
     private static final String BEGIN = "INSERT INTO chat_sessions (project, id, expires_at) VALUES (?, ?, ?)";
     private static final String SIZES =
             "SELECT turn, messages, tokens, continues FROM chat_turns WHERE project = ? AND session_id = ? ORDER BY turn";

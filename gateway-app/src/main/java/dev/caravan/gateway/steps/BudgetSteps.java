@@ -12,7 +12,9 @@ final class BudgetSteps {
     static void add(Parts parts, Steps steps) {
         Services services = parts.services();
         BudgetRules rules = parts.config().budgets();
-        steps.add("reserveBudget", new ReserveBudget(rules, parts.estimator(), parts.costs(), services.spend(), services.metrics()));
+        steps.add(
+                "reserveBudget",
+                new ReserveBudget(rules, parts.estimator(), parts.costs(), services.spend(), services.metrics()));
         steps.add("tellSpend", new TellSpend(services.spend()));
     }
 }

@@ -2,8 +2,8 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
-import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.gateway.redis.RedisConnection;
+import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;

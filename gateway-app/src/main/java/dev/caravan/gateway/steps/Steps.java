@@ -13,17 +13,16 @@ import org.apache.camel.Processor;
 /** The steps by the names that routes give them, as Camel processors. */
 public final class Steps {
 
-    private static final List<BiConsumer<Parts, Steps>> CONCERNS =
-            List.of(
-                    AccessSteps::add,
-                    RequestSteps::add,
-                    BudgetSteps::add,
-                    RoutingSteps::add,
-                    OperatingSteps::add,
-                    KeySteps::add,
-                    EndpointSteps::add,
-                    CacheSteps::add,
-                    GuardSteps::add);
+    private static final List<BiConsumer<Parts, Steps>> CONCERNS = List.of(
+            AccessSteps::add,
+            RequestSteps::add,
+            BudgetSteps::add,
+            RoutingSteps::add,
+            OperatingSteps::add,
+            KeySteps::add,
+            EndpointSteps::add,
+            CacheSteps::add,
+            GuardSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

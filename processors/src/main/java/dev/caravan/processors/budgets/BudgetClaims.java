@@ -20,7 +20,8 @@ final class BudgetClaims {
     /** Empty where nothing is set. */
     List<BudgetClaim> of(Call call, Principal caller) {
         EndpointCall endpoint = call.endpoint();
-        String projectName = endpoint == null ? caller.project() : endpoint.project().name();
+        String projectName =
+                endpoint == null ? caller.project() : endpoint.project().name();
         Budget project = projectName == null ? null : rules.projects().get(projectName);
         Budget own = endpoint == null ? Budget.NONE : endpoint.endpoint().budget();
         if (rules.perUser().isNone() && caller.budget().isNone() && project == null && own.isNone()) {

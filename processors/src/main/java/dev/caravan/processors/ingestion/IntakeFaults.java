@@ -37,7 +37,10 @@ final class IntakeFaults {
     /** A value is none of those that there are. */
     void none(List<Object> at, String field, List<String> known, JsonNode value) {
         String listed = String.join(
-                        ", ", known.subList(0, known.size() - 1).stream().map(word -> "'" + word + "'").toList())
+                        ", ",
+                        known.subList(0, known.size() - 1).stream()
+                                .map(word -> "'" + word + "'")
+                                .toList())
                 + " or '" + known.get(known.size() - 1) + "'";
         add("enum", at, field, "Input should be " + listed, value)
                 .putObject("ctx")

@@ -60,7 +60,10 @@ final class ReportFields {
         if (value == null) {
             return otherwise;
         }
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > most) {
+        if (!value.canConvertToExactIntegral()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > most) {
             throw invalid(field, "a whole number from 0 to " + most);
         }
         return value.longValue();

@@ -38,7 +38,8 @@ final class CallerLimits {
         return matters.test(rules.perUser())
                 || matters.test(caller.limit())
                 || matters.test(project(caller))
-                || (call.endpoint() != null && matters.test(call.endpoint().endpoint().limit()));
+                || (call.endpoint() != null
+                        && matters.test(call.endpoint().endpoint().limit()));
     }
 
     /** What the call claims of each, the narrowest first. */

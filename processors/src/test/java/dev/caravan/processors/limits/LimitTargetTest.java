@@ -27,8 +27,8 @@ import reactor.core.scheduler.Schedulers;
 
 class LimitTargetTest {
 
-    private static final TokenEstimator ESTIMATOR = new TokenEstimator(
-            new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
+    private static final TokenEstimator ESTIMATOR =
+            new TokenEstimator(new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
     private static final RateLimit ONE = new RateLimit(1, 0, 0);
     private static final RateLimit ONE_AT_A_TIME = new RateLimit(0, 0, 1);
 

@@ -33,8 +33,8 @@ class LimitTokensTest {
 
     private final ManualTime time = new ManualTime();
     private final MemoryLimits limits = new MemoryLimits(time);
-    private final TokenEstimator estimator = new TokenEstimator(
-            new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
+    private final TokenEstimator estimator =
+            new TokenEstimator(new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
 
     @Test
     void withoutLimitsOfTokensNothingIsAskedOrWaitedFor() {

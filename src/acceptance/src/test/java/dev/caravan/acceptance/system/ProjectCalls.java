@@ -32,8 +32,7 @@ final class ProjectCalls {
         return post("/api/" + ProjectConfig.SHOP + "/" + slug, ProjectConfig.SHOP_KEY, body);
     }
 
-    HttpResponse<String> post(String path, @Nullable String key, String body)
-            throws IOException, InterruptedException {
+    HttpResponse<String> post(String path, @Nullable String key, String body) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.get() + path))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));

@@ -237,8 +237,8 @@ class ProjectEndpointIT {
 
     @Test
     void the_input_is_judged_before_the_session_is_looked_up() throws Exception {
-        HttpResponse<String> answer =
-                calls.endpoint("weather", "{\"message\":\"no object\",\"session_id\":\"22222222-1111-4222-8333-444455556666\"}");
+        HttpResponse<String> answer = calls.endpoint(
+                "weather", "{\"message\":\"no object\",\"session_id\":\"22222222-1111-4222-8333-444455556666\"}");
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(error(answer)).endsWith("string found, object expected.");
@@ -325,5 +325,4 @@ class ProjectEndpointIT {
                  "usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}"""
                 .getBytes(StandardCharsets.UTF_8);
     }
-
 }

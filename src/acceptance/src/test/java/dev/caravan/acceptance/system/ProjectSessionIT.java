@@ -55,7 +55,8 @@ class ProjectSessionIT {
         restart();
         upstream.reset();
 
-        HttpResponse<String> third = calls.endpoint("explain", "{\"message\":\"Three\",\"session_id\":\"" + session + "\"}");
+        HttpResponse<String> third =
+                calls.endpoint("explain", "{\"message\":\"Three\",\"session_id\":\"" + session + "\"}");
 
         assertThat(json(third).path("meta").path("session_id").asText()).isEqualTo(session);
         JsonNode messages = upstream.onlyCall().json().path("messages");
