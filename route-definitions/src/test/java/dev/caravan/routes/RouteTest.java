@@ -98,7 +98,8 @@ class RouteTest extends CamelTestSupport {
             "readKey",
             "changeKey",
             "revokeKey",
-            "rotateKey");
+            "rotateKey",
+            "tellSpend");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -196,6 +197,7 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:change-key-entry", "authenticate requireAdminScope changeKey"),
                 Arguments.of("direct:revoke-key-entry", "authenticate requireAdminScope revokeKey"),
                 Arguments.of("direct:rotate-key-entry", "authenticate requireAdminScope rotateKey"),
+                Arguments.of("direct:tell-spend-entry", "authenticate requireAdminScope tellSpend"),
                 Arguments.of("direct:admin-api-entry", "tellAdminApi"),
                 Arguments.of("direct:admin-health-entry", "tellHealth"),
                 Arguments.of("direct:admin-readiness-entry", "tellReadiness"),

@@ -91,7 +91,8 @@ class RouteAssemblyTest {
                 "readKey",
                 "changeKey",
                 "revokeKey",
-                "rotateKey")) {
+                "rotateKey",
+                "tellSpend")) {
             steps.put(step, exchange -> {});
         }
         assembly = new RouteAssembly(new RouteFiles(getClass().getClassLoader(), folder), new SimpleRegistry());

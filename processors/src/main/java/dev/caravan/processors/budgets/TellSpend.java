@@ -2,12 +2,14 @@ package dev.caravan.processors.budgets;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.RequireScope;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.budgets.SpendBook.Line;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
 import java.math.BigDecimal;
 
@@ -29,6 +31,9 @@ public final class TellSpend implements CallStep {
     @Override
     public void apply(Call call) {
         ADMIN.apply(call);
+        if (Authenticate.caller(call).project() != null) {
+            throw GatewayError.forbidden("project_not_allowed", "Only an admin without a project may see what all spend.");
+        }
         ObjectNode body = Json.object();
         ArrayNode budgets = body.putArray("budgets");
         for (Line line : book.lines()) {
