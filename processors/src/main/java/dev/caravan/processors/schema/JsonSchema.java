@@ -82,9 +82,8 @@ public final class JsonSchema {
         String dialect = schema.path("$schema").asText(SpecificationVersion.DRAFT_2020_12.getDialectId());
         SpecificationVersion version = SpecificationVersion.fromDialectId(dialect)
                 .orElseThrow(() -> new IllegalArgumentException("has an unknown $schema '" + dialect + "'"));
-        List<Error> errors = registry()
-                .getSchema(SchemaLocation.of(version.getDialectId()))
-                .validate(schema);
+        List<Error> errors =
+                registry().getSchema(SchemaLocation.of(version.getDialectId())).validate(schema);
         if (!errors.isEmpty()) {
             Error first = errors.get(0);
             throw new IllegalArgumentException("at '" + first.getInstanceLocation() + "': " + first.getMessage());
@@ -99,9 +98,9 @@ public final class JsonSchema {
                 .regularExpressionFactory(JsonSchema::re2)
                 .build();
         return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaRegistryConfig(config)
-                        .schemaLoader(loader -> loader.allow(JsonSchema::isStandard).fetchRemoteResources(false)));
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config)
+                        .schemaLoader(
+                                loader -> loader.allow(JsonSchema::isStandard).fetchRemoteResources(false)));
     }
 
     /** The schemas of schemas, which the library brings. */

@@ -70,7 +70,8 @@ class JsonSchemaTest {
 
     @Test
     void aRecursiveSchemaCompilesAndValidates() {
-        JsonSchema tree = schema("{\"properties\": {\"children\": {\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}}}");
+        JsonSchema tree =
+                schema("{\"properties\": {\"children\": {\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}}}");
 
         assertThat(tree.faults(json("{\"children\": [{\"children\": []}]}"))).isEmpty();
         assertThat(tree.faults(json("{\"children\": [{\"children\": 1}]}")))
@@ -139,8 +140,8 @@ class JsonSchemaTest {
 
     @Test
     void aSchemaOfAbsurdDepthIsRefused() {
-        String deep = IntStream.range(0, 400).mapToObj(i -> "{\"not\":").collect(Collectors.joining())
-                + "{}" + "}".repeat(400);
+        String deep = IntStream.range(0, 400).mapToObj(i -> "{\"not\":").collect(Collectors.joining()) + "{}"
+                + "}".repeat(400);
 
         assertThatThrownBy(() -> schema(deep)).hasMessageContaining("deeper");
     }

@@ -151,7 +151,8 @@ public abstract class TextScannerContract {
     private Stream<DynamicTest> eachSample(Check check) {
         List<DynamicTest> tests = new ArrayList<>();
         for (String sample : samples()) {
-            for (String text : List.of(sample, "See: " + sample + ".", sample + "\n" + sample, "(" + sample + " and so on)")) {
+            for (String text :
+                    List.of(sample, "See: " + sample + ".", sample + "\n" + sample, "(" + sample + " and so on)")) {
                 tests.add(dynamicTest(text, () -> check.check(text)));
             }
         }

@@ -60,7 +60,8 @@ final class JsonPost {
             try {
                 HttpRequest.newBuilder().header(name, value);
             } catch (IllegalArgumentException e) {
-                throw settings.invalid("headers." + name, "cannot be sent as a header", "Remove it, or mend its name or value");
+                throw settings.invalid(
+                        "headers." + name, "cannot be sent as a header", "Remove it, or mend its name or value");
             }
             headers.put(name, Secret.of(value));
         });

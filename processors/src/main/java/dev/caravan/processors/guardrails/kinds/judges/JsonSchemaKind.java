@@ -20,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 /** Judges whether a text is JSON that conforms to a schema. A text that is one fenced block is taken for what is in it. */
 public final class JsonSchemaKind implements GuardrailKind {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     @Override
     public String name() {
@@ -78,7 +79,8 @@ public final class JsonSchemaKind implements GuardrailKind {
             SchemaFault first = faults.get(0);
             String place = first.pointer().isEmpty() ? "the whole" : first.pointer();
             String more = faults.size() > 1 ? " (and " + (faults.size() - 1) + " more)" : "";
-            return Judgement.failed("The text does not conform to the schema: at " + place + ": " + first.message() + more);
+            return Judgement.failed(
+                    "The text does not conform to the schema: at " + place + ": " + first.message() + more);
         }
     }
 }

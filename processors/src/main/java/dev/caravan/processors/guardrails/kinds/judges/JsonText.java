@@ -14,6 +14,8 @@ final class JsonText {
             return stripped;
         }
         int line = stripped.indexOf('\n');
-        return line < 0 ? stripped : stripped.substring(line, stripped.length() - FENCE.length()).strip();
+        return line < 0
+                ? stripped
+                : stripped.substring(line, stripped.length() - FENCE.length()).strip();
     }
 }

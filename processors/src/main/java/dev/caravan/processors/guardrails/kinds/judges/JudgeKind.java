@@ -55,9 +55,7 @@ public final class JudgeKind implements GuardrailKind {
             question.put("model", model);
             question.put("temperature", 0);
             question.putObject("response_format").put("type", "json_object");
-            question.putArray("messages")
-                    .add(message("system", instructions))
-                    .add(message("user", material(subject)));
+            question.putArray("messages").add(message("system", instructions)).add(message("user", material(subject)));
             return post.ask(question, Judge::judgement);
         }
 
@@ -75,7 +73,11 @@ public final class JudgeKind implements GuardrailKind {
         }
 
         private static Judgement judgement(JsonNode answer) {
-            String content = answer.path("choices").path(0).path("message").path("content").asText("");
+            String content = answer.path("choices")
+                    .path(0)
+                    .path("message")
+                    .path("content")
+                    .asText("");
             try {
                 return Verdict.of(JSON.readTree(JsonText.unfenced(content)));
             } catch (JsonProcessingException e) {

@@ -25,7 +25,8 @@ public final class LengthKind implements GuardrailKind {
         int mostWords = settings.integer("max-words", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         LookAt lookAt = LookAt.read(settings, LookAt.ALL);
         if (most == Integer.MAX_VALUE && fewest == 0 && mostWords == Integer.MAX_VALUE) {
-            throw settings.invalid("max-characters", "no limit is set", "Write max-characters, min-characters or max-words");
+            throw settings.invalid(
+                    "max-characters", "no limit is set", "Write max-characters, min-characters or max-words");
         }
         if (fewest > most) {
             throw settings.invalid("min-characters", "is more than max-characters", "Write a smaller number");

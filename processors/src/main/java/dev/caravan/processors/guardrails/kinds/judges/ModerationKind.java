@@ -71,7 +71,8 @@ public final class ModerationKind implements GuardrailKind {
 
         private Judgement judgement(JsonNode answer) {
             JsonNode result = answer.path("results").path(0);
-            if (!result.path("flagged").isBoolean() || !result.path("categories").isObject()) {
+            if (!result.path("flagged").isBoolean()
+                    || !result.path("categories").isObject()) {
                 throw new RemoteFailure("its answer is none of a moderation");
             }
             List<String> flagged = new ArrayList<>();
@@ -80,17 +81,21 @@ public final class ModerationKind implements GuardrailKind {
                     flagged.add(category);
                 }
             }
-            boolean passed = flagged.isEmpty() && !(categories.isEmpty() && result.path("flagged").booleanValue());
+            boolean passed = flagged.isEmpty()
+                    && !(categories.isEmpty() && result.path("flagged").booleanValue());
             if (passed) {
                 return Judgement.PASSED;
             }
             return Judgement.failed(
-                    flagged.isEmpty() ? "The text was flagged." : "The text was flagged: " + String.join(", ", flagged) + ".");
+                    flagged.isEmpty()
+                            ? "The text was flagged."
+                            : "The text was flagged: " + String.join(", ", flagged) + ".");
         }
 
         private boolean isFlagged(JsonNode result, String category) {
             Double threshold = thresholds.get(category);
-            JsonNode value = result.path(threshold == null ? "categories" : "category_scores").path(category);
+            JsonNode value = result.path(threshold == null ? "categories" : "category_scores")
+                    .path(category);
             // A category that is asked for and not there would pass for ever without anybody noticing.
             if (threshold == null ? !value.isBoolean() : !value.isNumber()) {
                 throw new RemoteFailure("its answer says nothing of the category " + category);

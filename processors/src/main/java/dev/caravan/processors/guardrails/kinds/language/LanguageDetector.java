@@ -60,8 +60,7 @@ final class LanguageDetector {
     private final Map<String, List<Hint>> words;
     private final Map<String, List<Hint>> letters;
 
-    private LanguageDetector(
-            List<String> languages, Map<String, List<Hint>> words, Map<String, List<Hint>> letters) {
+    private LanguageDetector(List<String> languages, Map<String, List<Hint>> words, Map<String, List<Hint>> letters) {
         this.languages = languages;
         this.words = words;
         this.letters = letters;
@@ -82,7 +81,8 @@ final class LanguageDetector {
                         .add(columns[0]);
             }
         }
-        return new LanguageDetector(List.copyOf(languages), hints(languages, words, 1), hints(languages, letters, LETTER));
+        return new LanguageDetector(
+                List.copyOf(languages), hints(languages, words, 1), hints(languages, letters, LETTER));
     }
 
     /** The languages that it can tell, by their codes of ISO 639. */
@@ -176,7 +176,8 @@ final class LanguageDetector {
         }
     }
 
-    private static Map<String, List<Hint>> hints(List<String> languages, Map<String, Set<String>> owners, double weight) {
+    private static Map<String, List<Hint>> hints(
+            List<String> languages, Map<String, Set<String>> owners, double weight) {
         Map<String, List<Hint>> hints = new HashMap<>();
         owners.forEach((key, its) -> hints.put(
                 key,

@@ -145,8 +145,7 @@ final class DigitRun {
     }
 
     private boolean isAmount(int group) {
-        return starts[group] > 0
-                && Character.getType(text.charAt(starts[group] - 1)) == Character.CURRENCY_SYMBOL;
+        return starts[group] > 0 && Character.getType(text.charAt(starts[group] - 1)) == Character.CURRENCY_SYMBOL;
     }
 
     /** Whether a date such as 2024-05-01 begins with that group. */

@@ -38,8 +38,8 @@ final class IbanForm implements NumberForm {
                 remainder = (remainder * (value < 10 ? 10 : 100) + value) % 97;
             }
             if (count == 3) {
-                Integer itsLength = LENGTHS.get("" + Character.toUpperCase(text.charAt(start))
-                        + Character.toUpperCase(text.charAt(start + 1)));
+                Integer itsLength = LENGTHS.get(
+                        "" + Character.toUpperCase(text.charAt(start)) + Character.toUpperCase(text.charAt(start + 1)));
                 if (itsLength == null) {
                     return NONE;
                 }

@@ -26,12 +26,7 @@ final class PhoneRules {
     private final int lengths;
 
     private PhoneRules(
-            PhoneNumberUtil library,
-            String region,
-            int code,
-            String prefix,
-            boolean prefixIsOptional,
-            int lengths) {
+            PhoneNumberUtil library, String region, int code, String prefix, boolean prefixIsOptional, int lengths) {
         this.library = library;
         this.region = region;
         this.code = code;
@@ -111,8 +106,7 @@ final class PhoneRules {
     /** Asks the library whether it takes numbers of the region without the prefix. */
     private static boolean isOptional(PhoneNumberUtil library, String region) {
         return takesWithoutPrefix(library, region, library.getExampleNumber(region))
-                || takesWithoutPrefix(
-                        library, region, library.getExampleNumberForType(region, PhoneNumberType.MOBILE));
+                || takesWithoutPrefix(library, region, library.getExampleNumberForType(region, PhoneNumberType.MOBILE));
     }
 
     private static boolean takesWithoutPrefix(PhoneNumberUtil library, String region, @Nullable PhoneNumber example) {

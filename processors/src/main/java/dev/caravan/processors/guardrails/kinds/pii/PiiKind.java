@@ -73,7 +73,9 @@ public final class PiiKind implements GuardrailKind {
                         .forEach(theirs::add);
                 if (theirs.isEmpty()) {
                     throw settings.invalid(
-                            "types", "has 'national-id', and no id is known of the regions", "Name regions, or the id itself");
+                            "types",
+                            "has 'national-id', and no id is known of the regions",
+                            "Name regions, or the id itself");
                 }
                 types.addAll(theirs);
             } else {

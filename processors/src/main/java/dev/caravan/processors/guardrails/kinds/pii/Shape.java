@@ -44,7 +44,8 @@ final class Shape implements NumberForm {
     @Override
     public int leadingDigits() {
         int digits = 0;
-        for (char c : shape.toCharArray()) {
+        for (int i = 0; i < shape.length(); i++) {
+            char c = shape.charAt(i);
             if (c == 'A' || c == 'N') {
                 return digits;
             }

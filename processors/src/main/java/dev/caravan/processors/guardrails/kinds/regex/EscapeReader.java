@@ -23,33 +23,16 @@ final class EscapeReader {
     Extent read() throws NotUnderstood {
         at++;
         char c = take();
-        switch (c) {
-            case 'd':
-                return Extent.one(DIGITS, 1);
-            case 'D':
-                return Extent.one(DIGITS.complement(), 2);
-            case 's':
-                return Extent.one(SPACE, 1);
-            case 'S':
-                return Extent.one(SPACE.complement(), 2);
-            case 'w':
-                return Extent.one(WORD, 1);
-            case 'W':
-                return Extent.one(WORD.complement(), 2);
-            case 'p', 'P':
-                if (take() == '{') {
-                    int close = regex.indexOf('}', at);
-                    if (close < 0) {
-                        throw new NotUnderstood();
-                    }
-                    at = close + 1;
-                }
-                return Extent.one(Alphabet.ALL, 2);
-            default:
-                codePoint = character(c);
-                Alphabet alphabet = Alphabet.range(codePoint, codePoint);
-                return Extent.one(ignoreCase ? alphabet.inBothCases() : alphabet, Character.charCount(codePoint));
-        }
+        return switch (c) {
+            case 'd' -> Extent.one(DIGITS, 1);
+            case 'D' -> Extent.one(DIGITS.complement(), 2);
+            case 's' -> Extent.one(SPACE, 1);
+            case 'S' -> Extent.one(SPACE.complement(), 2);
+            case 'w' -> Extent.one(WORD, 1);
+            case 'W' -> Extent.one(WORD.complement(), 2);
+            case 'p', 'P' -> property();
+            default -> literal(character(c));
+        };
     }
 
     /** Where the rest goes on. */
@@ -62,30 +45,41 @@ final class EscapeReader {
         return codePoint;
     }
 
+    private Extent literal(int itsCodePoint) {
+        codePoint = itsCodePoint;
+        Alphabet alphabet = Alphabet.range(codePoint, codePoint);
+        return Extent.one(ignoreCase ? alphabet.inBothCases() : alphabet, Character.charCount(codePoint));
+    }
+
+    /** A class such as {@code \pL} or {@code \p{Greek}}: its members are not looked up. */
+    private Extent property() throws NotUnderstood {
+        if (take() == '{') {
+            int close = regex.indexOf('}', at);
+            if (close < 0) {
+                throw new NotUnderstood();
+            }
+            at = close + 1;
+        }
+        return Extent.one(Alphabet.ALL, 2);
+    }
+
     private int character(char c) throws NotUnderstood {
-        switch (c) {
-            case 'a':
-                return 7;
-            case 'f':
-                return '\f';
-            case 't':
-                return '\t';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 'v':
-                return 11;
-            case 'x':
-                return hex();
-            case '0', '1', '2', '3', '4', '5', '6', '7':
-                return octal(c - '0');
-            default:
+        return switch (c) {
+            case 'a' -> 7;
+            case 'f' -> '\f';
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 'v' -> 11;
+            case 'x' -> hex();
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(c - '0');
+            default -> {
                 if (Character.isLetterOrDigit(c) || c >= 128) {
                     throw new NotUnderstood();
                 }
-                return c;
-        }
+                yield c;
+            }
+        };
     }
 
     private int octal(int first) {

@@ -74,29 +74,28 @@ final class ExtentReader {
 
     /** Null for flags, which are nothing that could be repeated. */
     private @Nullable Extent atom() throws NotUnderstood {
-        char c = regex.charAt(at);
-        switch (c) {
-            case '(':
-                return group();
-            case '[':
-                ClassReader reader = new ClassReader(regex, at, ignoreCase);
-                Extent one = reader.read();
-                at = reader.end();
-                return one;
-            case '.':
-                at++;
-                return Extent.one(dotAll ? Alphabet.ALL : Alphabet.of("\n").complement(), 2);
-            case '^':
-                at++;
-                return Extent.EMPTY;
-            case '$':
-                at++;
-                return Extent.LOOK_AHEAD;
-            case '\\':
-                return escape();
-            default:
-                return literal();
-        }
+        return switch (regex.charAt(at)) {
+            case '(' -> group();
+            case '[' -> characterClass();
+            case '.' ->
+                passing(Extent.one(dotAll ? Alphabet.ALL : Alphabet.of("\n").complement(), 2));
+            case '^' -> passing(Extent.EMPTY);
+            case '$' -> passing(Extent.LOOK_AHEAD);
+            case '\\' -> escape();
+            default -> literal();
+        };
+    }
+
+    private Extent passing(Extent extent) {
+        at++;
+        return extent;
+    }
+
+    private Extent characterClass() throws NotUnderstood {
+        ClassReader reader = new ClassReader(regex, at, ignoreCase);
+        Extent one = reader.read();
+        at = reader.end();
+        return one;
     }
 
     private Extent escape() throws NotUnderstood {

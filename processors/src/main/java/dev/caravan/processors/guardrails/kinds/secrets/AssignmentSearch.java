@@ -15,8 +15,22 @@ import java.util.Set;
 final class AssignmentSearch implements Search {
 
     private static final List<String> NAMES = List.of(
-            "password", "passwd", "passphrase", "pwd", "secret", "apikey", "accesskey", "secretkey", "privatekey",
-            "encryptionkey", "signingkey", "authkey", "token", "credential", "credentials", "authorization");
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "secret",
+            "apikey",
+            "accesskey",
+            "secretkey",
+            "privatekey",
+            "encryptionkey",
+            "signingkey",
+            "authkey",
+            "token",
+            "credential",
+            "credentials",
+            "authorization");
     private static final Set<String> NO_SECRETS =
             Set.of("undefined", "required", "optional", "redacted", "changeme", "placeholder", "password", "username");
 

@@ -62,6 +62,8 @@ public final class SecretsKind implements GuardrailKind {
             // told below
         }
         throw settings.invalid(
-                key, "'" + word + "' is neither false nor a number of bits up to 6", "Write false or a number such as 4.5");
+                key,
+                "'" + word + "' is neither false nor a number of bits up to 6",
+                "Write false or a number such as 4.5");
     }
 }

@@ -32,7 +32,9 @@ public final class Chars {
 
     /** White space, also that which does not break. */
     public static boolean isSpace(char c) {
-        return c == ' ' || c <= '\r' && c >= '\t' || c >= 0x80 && (Character.isWhitespace(c) || Character.isSpaceChar(c));
+        return c == ' '
+                || c <= '\r' && c >= '\t'
+                || c >= 0x80 && (Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
     /** Whether no word goes on across the place before {@code index}. */

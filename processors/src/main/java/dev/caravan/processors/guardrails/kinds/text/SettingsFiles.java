@@ -31,7 +31,8 @@ public final class SettingsFiles {
             } catch (CharacterCodingException e) {
                 throw settings.invalid(key, "'" + name + "' is not written in UTF-8", "Save it in that encoding");
             } catch (IOException e) {
-                throw settings.invalid(key, "'" + name + "' cannot be read", "Check that it is a file, and its permissions");
+                throw settings.invalid(
+                        key, "'" + name + "' cannot be read", "Check that it is a file, and its permissions");
             }
         });
     }

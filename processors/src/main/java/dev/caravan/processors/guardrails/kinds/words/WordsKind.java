@@ -24,11 +24,10 @@ public final class WordsKind implements GuardrailKind {
         if (words.stream().anyMatch(String::isBlank)) {
             throw settings.invalid("words", "has an empty word", "Remove it");
         }
-        SettingsFiles.read(settings, "file")
-                .ifPresent(text -> text.lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .forEach(words::add));
+        SettingsFiles.read(settings, "file").ifPresent(text -> text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(words::add));
         if (words.isEmpty()) {
             throw settings.invalid("words", "names no word", "Write words: [one, two words] or name a file");
         }

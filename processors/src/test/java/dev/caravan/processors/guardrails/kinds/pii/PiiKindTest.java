@@ -133,8 +133,9 @@ class PiiKindTest {
                         "regions",
                         List.of("us", "DE")));
 
-        assertThat(all.labels("a@b.com, 4111 1111 1111 1111, DE89 3704 0044 0532 0130 00, 123-45-6789, 86095742719, 10.0.0.1,"
-                        + " +49 30 901820"))
+        assertThat(all.labels(
+                        "a@b.com, 4111 1111 1111 1111, DE89 3704 0044 0532 0130 00, 123-45-6789, 86095742719, 10.0.0.1,"
+                                + " +49 30 901820"))
                 .containsExactly("email", "card", "iban", "ssn", "de-steuer-id", "ip", "phone");
     }
 

@@ -87,12 +87,12 @@ class ExtentReaderTest {
     void whatAMatchIsMadeOfIsKnown(String regex, String possible, String impossible) {
         Alphabet alphabet = ExtentReader.read(regex).alphabet();
 
-        for (char c : possible.toCharArray()) {
-            assertThat(alphabet.contains(c)).as("'%s' in %s", c, regex).isTrue();
-        }
-        for (char c : impossible == null ? new char[0] : impossible.toCharArray()) {
-            assertThat(alphabet.contains(c)).as("'%s' in %s", c, regex).isFalse();
-        }
+        possible.chars().forEach(c -> assertThat(alphabet.contains((char) c))
+                .as("'%c' in %s", c, regex)
+                .isTrue());
+        (impossible == null ? "" : impossible).chars().forEach(c -> assertThat(alphabet.contains((char) c))
+                .as("'%c' in %s", c, regex)
+                .isFalse());
     }
 
     /** Of expressions and texts made up at random, no match is longer, and none is made of anything else. */
@@ -114,11 +114,9 @@ class ExtentReaderTest {
                 matches++;
                 String match = matcher.group();
                 assertThat((long) match.length()).as("%s in %s", match, regex).isLessThanOrEqualTo(extent.longest());
-                for (char c : match.toCharArray()) {
-                    assertThat(extent.alphabet().contains(c))
-                            .as("%s of %s in %s", c, match, regex)
-                            .isTrue();
-                }
+                match.chars().forEach(c -> assertThat(extent.alphabet().contains((char) c))
+                        .as("%c of %s in %s", c, match, regex)
+                        .isTrue());
             }
         }
         assertThat(matches).isGreaterThan(1000);
@@ -126,14 +124,39 @@ class ExtentReaderTest {
 
     private static String expression(Random random, int depth) {
         String[] atoms = {
-            "a", "b", "K", "s", "é", "😀", ".", "\\d", "\\S", "\\W", "[a-c]", "[^a]", "[[:^digit:]]", "[^\\d😀]", "\\pL", "\\x{212A}",
-            "\\b", "$", "^", "(?i)", "(?s)", "\\Qa.\\E", "[\\D]", "\\n", "[ſ]", "-"
+            "a",
+            "b",
+            "K",
+            "s",
+            "é",
+            "😀",
+            ".",
+            "\\d",
+            "\\S",
+            "\\W",
+            "[a-c]",
+            "[^a]",
+            "[[:^digit:]]",
+            "[^\\d😀]",
+            "\\pL",
+            "\\x{212A}",
+            "\\b",
+            "$",
+            "^",
+            "(?i)",
+            "(?s)",
+            "\\Qa.\\E",
+            "[\\D]",
+            "\\n",
+            "[ſ]",
+            "-"
         };
         StringBuilder regex = new StringBuilder();
         int parts = 1 + random.nextInt(3);
         for (int i = 0; i < parts; i++) {
             String atom = depth > 0 && random.nextInt(3) == 0
-                    ? new String[] {"(", "(?:", "(?i:", "(?P<n>"}[random.nextInt(4)] + expression(random, depth - 1) + ")"
+                    ? new String[] {"(", "(?:", "(?i:", "(?P<n>"}[random.nextInt(4)] + expression(random, depth - 1)
+                            + ")"
                     : atoms[random.nextInt(atoms.length)];
             String[] suffixes = {"", "", "", "*", "+?", "?", "{2}", "{0,2}", "{1,}", "|"};
             regex.append(atom).append(suffixes[random.nextInt(suffixes.length)]);

@@ -98,12 +98,14 @@ class RegexKindTest {
     class BoundedContract extends Contract {
         @Override
         protected Map<String, Object> settings() {
-            return Map.of("patterns", List.of("\\b\\d{3}-?\\d{4}\\b", "(?i)secret( word)?", "x$", "(?m)^note"), "label", "l");
+            return Map.of(
+                    "patterns", List.of("\\b\\d{3}-?\\d{4}\\b", "(?i)secret( word)?", "x$", "(?m)^note"), "label", "l");
         }
 
         @Override
         protected List<String> samples() {
-            return List.of("123-4567", "1234567 secret", "SECRET words", "note\nnote", "secret wor", "12-1234567-12 secret x");
+            return List.of(
+                    "123-4567", "1234567 secret", "SECRET words", "note\nnote", "secret wor", "12-1234567-12 secret x");
         }
     }
 

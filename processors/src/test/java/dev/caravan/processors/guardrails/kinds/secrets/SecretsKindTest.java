@@ -82,7 +82,8 @@ class SecretsKindTest {
 
         tokens.finds(jwt, "jwt");
         tokens.finds("Bearer ⟦" + jwt + "⟧, and unsigned ⟦eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.⟧ too");
-        tokens.findsNothing("eyJhbGciOiJIUzI1NiJ9 eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0 eyJ.eyJ.x keyJhbGciOiJIUzI1NiJ9.a.b");
+        tokens.findsNothing(
+                "eyJhbGciOiJIUzI1NiJ9 eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0 eyJ.eyJ.x keyJhbGciOiJIUzI1NiJ9.a.b");
     }
 
     @Test
@@ -150,7 +151,8 @@ class SecretsKindTest {
 
         all.finds("aws_secret_access_key = ⟦" + aws + "⟧\n\"SecretAccessKey\": \"⟦" + aws + "⟧\"");
         assertThat(all.labels("aws_secret_access_key = " + aws)).containsExactly("aws-secret-key");
-        all.finds("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=⟦" + azure + "⟧;EndpointSuffix=core.windows.net");
+        all.finds("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=⟦" + azure
+                + "⟧;EndpointSuffix=core.windows.net");
         assertThat(all.labels(";AccountKey=" + azure)).containsExactly("azure-key");
         all.finds("?sv=2022-11-02&sig=⟦" + ALNUM_36 + "Ab%2Fc%3D⟧&se=2030");
         assertThat(all.labels("&sig=" + ALNUM_36 + "Ab%2Fc%3D")).containsExactly("azure-sas");

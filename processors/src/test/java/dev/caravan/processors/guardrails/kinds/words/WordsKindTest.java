@@ -50,7 +50,8 @@ class WordsKindTest {
 
     @Test
     void theCaseCountsWhenAskedFor() {
-        KindCase.of(new WordsKind(), Map.of("words", "Apollo", "case-sensitive", true)).finds("⟦Apollo⟧ apollo");
+        KindCase.of(new WordsKind(), Map.of("words", "Apollo", "case-sensitive", true))
+                .finds("⟦Apollo⟧ apollo");
     }
 
     @Test
@@ -128,10 +129,14 @@ class WordsKindTest {
         @Override
         protected Map<String, Object> settings() {
             return Map.of(
-                    "words", List.of("a", "aa", "aab", "york city", "city ", "york", "c++", "赌", "😀"),
-                    "whole-words", false,
-                    "case-sensitive", true,
-                    "label", "part");
+                    "words",
+                    List.of("a", "aa", "aab", "york city", "city ", "york", "c++", "赌", "😀"),
+                    "whole-words",
+                    false,
+                    "case-sensitive",
+                    true,
+                    "label",
+                    "part");
         }
     }
 }
