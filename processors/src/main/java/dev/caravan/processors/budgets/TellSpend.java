@@ -32,7 +32,8 @@ public final class TellSpend implements CallStep {
     public void apply(Call call) {
         ADMIN.apply(call);
         if (Authenticate.caller(call).project() != null) {
-            throw GatewayError.forbidden("project_not_allowed", "Only an admin without a project may see what all spend.");
+            throw GatewayError.forbidden(
+                    "project_not_allowed", "Only an admin without a project may see what all spend.");
         }
         ObjectNode body = Json.object();
         ArrayNode budgets = body.putArray("budgets");
