@@ -71,7 +71,7 @@ class EventLoopTest {
                                 .asString()
                                 .flatMapMany(body -> body.contains("\"stream\":true")
                                         ? response.header("content-type", "text/event-stream")
-                                                .sendString(Flux.just("data: {}\n\n", "data: [DONE]\n\n"))
+                                                .sendString(Flux.just("data: {\"id\":\"c\"}\n\n", "data: [DONE]\n\n"))
                                         : response.header("content-type", "application/json")
                                                 .sendString(Flux.just("{}"))))
                         .get(
@@ -92,6 +92,10 @@ class EventLoopTest {
                   per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
                   models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
                   providers: { openai: { concurrent: 10 }, failing: { requests-per-hour: 1000 } }
+                guardrails:
+                  names: { kind: test-word, word: Robinson, action: redact, restore: true }
+                  rude: { kind: test-judge, word: idiot, on: input }
+                  silent: { kind: test-judge, word: idiot, action: shadow }
                 """
                         .formatted(upstream.port()),
                 List.of((call, end) -> ended.add(end)));

@@ -163,7 +163,7 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
         routeRunning = false;
         if (clientGone) {
-            discard(answer);
+            discard(answer == null ? call.answer() : answer);
             end(CallEnd.Outcome.CLIENT_GONE);
         } else if (error != null) {
             discard(call.answer());

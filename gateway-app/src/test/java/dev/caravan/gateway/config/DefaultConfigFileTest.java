@@ -56,6 +56,7 @@ class DefaultConfigFileTest {
         assertThat(config.limits().models()).containsEntry("openai/gpt-4o", new RateLimit(100, 0, 0));
         assertThat(config.keys().get(0).principal().limit()).isEqualTo(new RateLimit(100, 1000, 10));
         assertThat(config.server().tls()).isNotNull();
+        assertThat(config.guardrails()).extracting(GuardrailConfig::name).containsExactly("pii", "secrets", "tone");
     }
 
     @Test

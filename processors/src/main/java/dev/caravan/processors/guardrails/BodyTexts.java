@@ -20,7 +20,7 @@ final class BodyTexts {
      */
     static @Nullable ObjectNode inspect(TextShape shape, ObjectNode body, Inspection inspection) {
         List<Text> texts = read(shape, body);
-        inspection.expects(texts.stream().map(Text::text).toList());
+        inspection.expects(() -> texts.stream().map(Text::text).toList());
         List<String> after = new ArrayList<>(texts.size());
         boolean changed = false;
         for (Text text : texts) {

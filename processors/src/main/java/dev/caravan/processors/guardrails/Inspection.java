@@ -8,6 +8,7 @@ import dev.caravan.spi.guard.TextScanner;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +98,9 @@ final class Inspection {
     }
 
     /** All texts that {@link #whole} will see, told before the first. */
-    void expects(List<String> all) {
+    void expects(Supplier<List<String>> all) {
         if (placeholders != null) {
-            placeholders.avoid(all);
+            placeholders.avoid(all.get());
         }
     }
 

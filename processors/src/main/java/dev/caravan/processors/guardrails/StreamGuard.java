@@ -2,12 +2,15 @@ package dev.caravan.processors.guardrails;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.translation.AnswerStream;
 import dev.caravan.processors.upstream.FirstPiece;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.chat.ChatEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.List;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -35,7 +38,7 @@ final class StreamGuard {
         }
         GuardedEvents events = new GuardedEvents(inspection, shape, () -> Judges.askAside(inspection));
         if (inspection.mayChange()) {
-            return filtered(answer, events);
+            return prepared().flatMap(ready -> filtered(answer, events));
         }
         inspection
                 .call()
@@ -43,16 +46,24 @@ final class StreamGuard {
         return Mono.empty();
     }
 
+    private Mono<AnswerStream> prepared() {
+        JsonBody body = inspection.call().json();
+        if (body == null || body.bytes().readableBytes() <= Workers.LARGE) {
+            return Mono.just(stream);
+        }
+        body.bytes().retain();
+        return workers.compute(inspection.call().loop(), stream::prepared, body.bytes()::release);
+    }
+
     /** A judge may refuse it: nothing goes out before that one has seen all of it. */
     private Mono<Void> heldBack(Answer answer) {
-        return WholeGuard.collected(inspection.call(), answer, workers, this::rewritten)
+        return WholeGuard.collected(inspection, answer, workers, this::rewritten)
                 .flatMap(bytes -> WholeGuard.judged(inspection, answer, bytes));
     }
 
     private byte[] rewritten(byte[] bytes) {
-        GuardedEvents events = new GuardedEvents(inspection, shape, () -> {});
-        byte[] written = stream.written(stream.events(bytes, events));
-        return inspection.mayChange() ? written : bytes;
+        List<ChatEvent> events = stream.events(bytes, new GuardedEvents(inspection, shape, () -> {}));
+        return inspection.mayChange() && !inspection.tally().refuses() ? stream.written(events) : bytes;
     }
 
     /** The head goes out with the first piece, so that it can still be that of a refusal. */

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** A streamed answer as its client gets it: its events can be read, and written again after a filter has seen them. */
@@ -25,6 +26,7 @@ public final class AnswerStream {
     private final Call call;
     private final ChatDialect dialect;
     private final String provider;
+    private @Nullable ChatRequest request;
 
     /** @param provider the provider's name, for errors */
     AnswerStream(Call call, ChatDialect dialect, String provider) {
@@ -36,6 +38,12 @@ public final class AnswerStream {
     /** The content type of such streams. */
     public String contentType() {
         return dialect.streamContentType();
+    }
+
+    /** Reads the client's request, which writing such a stream needs: work for a worker where the request is large. */
+    public AnswerStream prepared() {
+        request = request();
+        return this;
     }
 
     /** Reads such a stream. */
@@ -69,16 +77,17 @@ public final class AnswerStream {
         return out.take();
     }
 
-    /** A request of which the provider, but not the neutral model, makes sense is no reason to lose the answer. */
     private StreamEncoder encoder() {
-        ChatRequest request;
+        return dialect.streamEncoder(request == null ? request() : request);
+    }
+
+    /** A request of which the provider, but not the neutral model, makes sense is no reason to lose the answer. */
+    private ChatRequest request() {
         try {
-            request = dialect.decodeRequest(
-                    new WireRequest(call.model(), call.stream(), BodyTree.of(call)), new Losses());
+            return dialect.decodeRequest(new WireRequest(call.model(), call.stream(), BodyTree.of(call)), new Losses());
         } catch (GatewayError unreadable) {
-            request = ChatRequest.of(call.model(), List.of()).stream(true).build();
+            return ChatRequest.of(call.model(), List.of()).stream(true).build();
         }
-        return dialect.streamEncoder(request);
     }
 
     private record Filtered(StreamDecoder decoder, EventFilter filter) implements StreamDecoder {

@@ -11,7 +11,8 @@ public non-sealed interface TextScanner extends Guardrail {
     /**
      * All places that are to be acted upon.
      *
-     * @param text a text, or the part of a longer one that is known by now
+     * @param text a text, or the part of a longer one that is known by now; of a streamed text, what was decided before is not
+     *     in it any more, but for a little of its end
      * @return in the order of their starts, none overlapping another
      */
     List<Finding> scan(String text);
