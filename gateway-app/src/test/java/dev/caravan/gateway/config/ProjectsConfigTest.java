@@ -195,7 +195,7 @@ class ProjectsConfigTest {
                         one -> assertThat(one).contains("hot.temperature: '3' is no number from 0 to 2."),
                         one -> assertThat(one).contains("hot.top-p: 'much' is no number from 0 to 1."),
                         one -> assertThat(one).contains("hot.max-tokens: '0' is no whole number"),
-                        one -> assertThat(one).contains("odd.input-schema: is no JSON Schema: /type"),
+                        one -> assertThat(one).contains("odd.input-schema: is no JSON Schema: at '/type'"),
                         one -> assertThat(one).contains("both.output-schema-file: stands beside output-schema."),
                         one -> assertThat(one)
                                 .contains("gone.output-schema-file: 'gone.json' is no file that can be read."));

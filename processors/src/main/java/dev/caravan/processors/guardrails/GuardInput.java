@@ -47,8 +47,12 @@ public final class GuardInput implements AsyncCallStep {
             return conclude(inspection);
         }
         body.bytes().retain();
+        inspection.tally().away(true);
         return workers.compute(call.loop(), () -> inspect(shape, inspection), body.bytes()::release)
-                .flatMap(this::conclude);
+                .flatMap(inspected -> {
+                    inspected.tally().away(false);
+                    return conclude(inspected);
+                });
     }
 
     private static Inspection inspect(TextShape shape, Inspection inspection) {

@@ -57,7 +57,7 @@ final class StreamGuard {
 
     /** A judge may refuse it: nothing goes out before that one has seen all of it. */
     private Mono<Void> heldBack(Answer answer) {
-        return WholeGuard.collected(inspection.call(), answer, workers, this::rewritten)
+        return WholeGuard.collected(inspection, answer, workers, this::rewritten)
                 .flatMap(bytes -> WholeGuard.judged(inspection, answer, bytes));
     }
 

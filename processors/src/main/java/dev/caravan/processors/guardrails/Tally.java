@@ -30,6 +30,7 @@ final class Tally {
     private int refusing = NONE;
     private boolean redacted;
     private boolean counted;
+    private boolean away;
 
     /** @param guardrails those that look at this side, in order */
     Tally(String callId, Side side, List<ConfiguredGuardrail> guardrails, GuardrailMetrics metrics) {
@@ -101,9 +102,21 @@ final class Tally {
         return redacted;
     }
 
+    /**
+     * Whether a worker has it: then the call's event loop, where the call may end meanwhile, leaves it alone.
+     *
+     * @param withWorker told on the event loop, before and after
+     */
+    void away(boolean withWorker) {
+        away = withWorker;
+    }
+
     /** Those that found something or failed, in order. */
     List<GuardrailResult> results() {
         List<GuardrailResult> results = new ArrayList<>();
+        if (away) {
+            return results;
+        }
         for (int place = 0; place < entries.length; place++) {
             if (entries[place] != null) {
                 results.add(result(place));

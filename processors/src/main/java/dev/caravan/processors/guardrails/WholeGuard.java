@@ -28,17 +28,23 @@ final class WholeGuard {
 
     /** Completes when the call has its answer; the {@link GatewayError} 422 when it is to have none. */
     Mono<Void> guard(Answer answer) {
-        return collected(inspection.call(), answer, workers, this::inspected)
+        return collected(inspection, answer, workers, this::inspected)
                 .flatMap(bytes -> judged(inspection, answer, bytes));
     }
 
     /** The answer's body, and what is made of it. The call has no answer meanwhile: this one is read once. */
-    static Mono<byte[]> collected(Call call, Answer answer, Workers workers, Function<byte[], byte[]> work) {
+    static Mono<byte[]> collected(
+            Inspection inspection, Answer answer, Workers workers, Function<byte[], byte[]> work) {
+        Call call = inspection.call();
+        Tally tally = inspection.tally();
         call.answerWith(null);
         return WholeBody.of(answer.body(), WholeBody.ANSWER_LIMIT).flatMap(bytes -> {
-            return bytes.length <= Workers.LARGE
-                    ? Mono.just(work.apply(bytes))
-                    : workers.compute(call.loop(), () -> work.apply(bytes), () -> {});
+            if (bytes.length <= Workers.LARGE) {
+                return Mono.just(work.apply(bytes));
+            }
+            tally.away(true);
+            return workers.compute(call.loop(), () -> work.apply(bytes), () -> {})
+                    .doOnNext(worked -> tally.away(false));
         });
     }
 

@@ -1,6 +1,8 @@
 package dev.caravan.processors.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.AbsoluteIri;
@@ -35,7 +37,7 @@ public final class JsonSchema {
     }
 
     /**
-     * Compiles a schema.
+     * Compiles a schema. Not for an event loop.
      *
      * @throws IllegalArgumentException with the reason, when it is no schema or cannot be used
      */
@@ -51,12 +53,16 @@ public final class JsonSchema {
             checkAgainstItsDialect(copy);
             Schema compiled = registry().getSchema(copy);
             compiled.initializeValidators();
-            return new JsonSchema(compiled);
-        } catch (SchemaException e) {
+            JsonSchema made = new JsonSchema(compiled);
+            // What the library loads at its first complaint is loaded here, and not on an event loop.
+            made.faults(NullNode.instance);
+            made.faults(JsonNodeFactory.instance.objectNode());
+            return made;
+        } catch (SchemaException | IllegalStateException e) {
             throw new IllegalArgumentException(
                     e.getCause() instanceof PatternSyntaxException pattern
                             ? "has a pattern that RE2 does not know: " + pattern.getMessage()
-                            : e.getMessage(),
+                            : String.valueOf(e.getMessage()),
                     e);
         }
     }
@@ -93,7 +99,7 @@ public final class JsonSchema {
     private static SchemaRegistry registry() {
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .pathType(PathType.JSON_POINTER)
-                .locale(Locale.ROOT)
+                .locale(Locale.ENGLISH)
                 .preloadSchema(true)
                 .regularExpressionFactory(JsonSchema::re2)
                 .build();
