@@ -113,12 +113,9 @@ class EventLoopTest {
                   per-user: { requests-per-minute: 1000, requests-per-hour: 1000, concurrent: 10 }
                   models: { openai/gpt: { requests-per-minute: 1000 }, echo/echo-1: { concurrent: 10 } }
                   providers: { openai: { concurrent: 10 }, failing: { requests-per-hour: 1000 } }
-<<<<<<< HEAD
                 budgets:
                   per-user: { usd-per-day: 1000, usd-per-month: 1000, tokens-per-request: 100000000 }
                   unknown-price: free
-=======
->>>>>>> work/guard
                 guardrails:
                   names: { kind: test-word, word: Robinson, action: redact, restore: true }
                   rude: { kind: test-judge, word: idiot, on: input }
