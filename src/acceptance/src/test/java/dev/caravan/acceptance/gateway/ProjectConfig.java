@@ -32,6 +32,7 @@ public final class ProjectConfig {
     /** A gateway with this configuration, ready to be started. */
     public static GatewayProcess.Launch launch(String upstreamUrl) {
         return GatewayProcess.launch(yaml(upstreamUrl))
+                .file("prices.yaml", "models: [{names: gpt-4o-mini, prices: {input: 1, output: 1000}}]\n")
                 .secret(SHOP_KEY)
                 .secret(MODELS_KEY)
                 .secret(SLOW_KEY)
@@ -63,6 +64,9 @@ public final class ProjectConfig {
                       claude: {model: anthropic/claude-sonnet-4-5, streaming: true}
                       doomed: {model: openai/gpt-4o-mini, fallback: [openai/gpt-4o]}
                       retired: {model: openai/gpt-4o-mini, active: false}
+                      capped: {model: openai/gpt-4o-mini, max-tokens: 50, budgets: {tokens-per-request: 20}}
+                      broke: {model: openai/gpt-4o-mini, max-tokens: 50, budgets: {usd-per-month: 0.01}}
+                      discreet: {model: openai/gpt-4o-mini, guardrails: [code-names]}
                       rare: {model: openai/gpt-4o-mini, limits: {requests-per-hour: 1}}
                       weather:
                         model: openai/gpt-4o-mini
@@ -79,6 +83,8 @@ public final class ProjectConfig {
                           properties: {name: {type: string}, age: {type: integer}}
                   office: {id: %4$s, endpoints: {explain: {model: openai/gpt-4o-mini}}}
                   archive: {id: %5$s, type: prompt-library}
+                guardrails:
+                  code-names: {kind: words, words: [falcon], everywhere: false}
                 keys:
                   - {name: shop, hash: "sha256:%6$s", project: shop}
                   - {name: models, hash: "sha256:%7$s", project: shop, scopes: [models]}

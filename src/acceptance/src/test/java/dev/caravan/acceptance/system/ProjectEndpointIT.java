@@ -118,6 +118,39 @@ class ProjectEndpointIT {
                         [{"role":"system","content":"You are a teacher."},{"role":"user","content":"What's a qubit?"}]"""));
     }
 
+    static Stream<Arguments> policies() {
+        return Stream.of(
+                Arguments.of(
+                        "token cap of a request",
+                        "capped",
+                        "This request may use [0-9]+ tokens, its input and the answer's limit together, and endpoint"
+                                + " 'shop/capped' may use 20 for one\\..*"),
+                Arguments.of(
+                        "monthly budget",
+                        "broke",
+                        "The budget of endpoint 'shop/broke' for this month is used up: it has 0\\.01 USD.*"),
+                Arguments.of("guardrail", "discreet", "Blocked by guardrail 'code-names': words\\."));
+    }
+
+    @ParameterizedTest(name = "{0}: 422")
+    @MethodSource("policies")
+    void what_a_policy_refuses_is_422_and_makes_no_upstream_call(String situation, String slug, String error)
+            throws Exception {
+        HttpResponse<String> answer = calls.endpoint(slug, "{\"message\":\"Tell me of the Falcon.\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(error(answer)).matches(error);
+        assertThat(upstream.calls()).isEmpty();
+    }
+
+    @Test
+    void the_policies_are_asked_in_order() throws Exception {
+        HttpResponse<String> answer =
+                calls.endpoint("capped", "{\"message\":\"Falcon\",\"session_id\":\"" + ARCHIVE + "\"}");
+
+        assertThat(error(answer)).startsWith("This request may use");
+    }
+
     static Stream<Arguments> early() {
         String unknown = "22222222-1111-4222-8333-444455556666";
         return Stream.of(
