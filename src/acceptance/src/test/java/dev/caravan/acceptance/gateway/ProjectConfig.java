@@ -48,6 +48,7 @@ public final class ProjectConfig {
                   anthropic: {plugin: anthropic, url: "%1$s", api-key: "%2$s"}
                 aliases:
                   smart: {targets: [openai/gpt-4o-mini, anthropic/claude-sonnet-4-5]}
+                resilience: {cooldown: {auth: 0s}, breaker: {calls: 1000}}
                 projects:
                   shop:
                     id: %3$s

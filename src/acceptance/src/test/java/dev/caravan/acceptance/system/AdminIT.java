@@ -141,7 +141,7 @@ class AdminIT {
     void the_ports_serve_what_is_theirs_alone() throws Exception {
         RawAnswer onMain = Requests.exchange(
                 gateway(),
-                "GET /api/v1/keys HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + GatewayConfig.ADMIN_KEY
+                "GET /api/v1/keys/one HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + GatewayConfig.ADMIN_KEY
                         + "\r\n\r\n");
 
         assertThat(onMain.status()).isEqualTo(404);
