@@ -77,8 +77,8 @@ final class AdminClient {
                     + ") is no admin port of Caravan's");
         }
         String code = error.path("code").asText();
-        String hint =
-                code.equals("unknown_url") ? " Is " + origin + " the admin port, and not that of the clients?" : "";
+        boolean elsewhere = code.equals("unknown_url") || code.equals("method_not_allowed");
+        String hint = elsewhere ? " Is " + origin + " the admin port, and not that of the clients?" : "";
         throw CommandFailure.refused(Printable.text(error.path("message").asText())
                 + hint
                 + (code.isEmpty() ? "" : " (" + Printable.text(code) + ")"));

@@ -63,7 +63,7 @@ public final class ProjectConfig {
                         max-tokens: 500
                       whole: {model: openai/gpt-4o-mini}
                       claude: {model: anthropic/claude-sonnet-4-5, streaming: true}
-                      doomed: {model: openai/gpt-4o-mini, fallback: [openai/gpt-4o]}
+                      doomed: {model: openai/first, fallback: [openai/second]}
                       retired: {model: openai/gpt-4o-mini, active: false}
                       capped: {model: openai/gpt-4o-mini, max-tokens: 50, budgets: {tokens-per-request: 20}}
                       broke: {model: openai/gpt-4o-mini, max-tokens: 50, budgets: {usd-per-month: 0.01}}

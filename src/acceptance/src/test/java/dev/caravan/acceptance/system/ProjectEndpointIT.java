@@ -290,7 +290,7 @@ class ProjectEndpointIT {
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(error(failed))
                 .matches(
-                        "Provider error after failover: openai/gpt-4o-mini \\(500, \\d+ ms\\), openai/gpt-4o \\(500, \\d+ ms\\)\\.");
+                        "Provider error after failover: openai/first \\(500, \\d+ ms\\), openai/second \\(500, \\d+ ms\\)\\.");
     }
 
     @ParameterizedTest
