@@ -204,7 +204,18 @@ class ProjectClientsIT {
     void the_openai_sdk_lists_the_endpoints_as_models() {
         assertThat(sdk(SHOP_KEY).models().list().data())
                 .extracting(Model::id)
-                .containsExactly("explain", "summarize", "whole", "claude", "doomed", "capped", "broke", "discreet", "rare", "weather", "person");
+                .containsExactly(
+                        "explain",
+                        "summarize",
+                        "whole",
+                        "claude",
+                        "doomed",
+                        "capped",
+                        "broke",
+                        "discreet",
+                        "rare",
+                        "weather",
+                        "person");
         assertThat(upstream.calls()).isEmpty();
     }
 
