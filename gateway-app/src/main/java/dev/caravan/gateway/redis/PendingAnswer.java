@@ -61,8 +61,11 @@ final class PendingAnswer<T> {
     }
 
     private void fail(String reason) {
-        failures.accept(reason);
-        sink.error(new RedisUnavailableException(reason));
+        try {
+            failures.accept(reason);
+        } finally {
+            sink.error(new RedisUnavailableException(reason));
+        }
     }
 
     private void drop(@Nullable T value) {

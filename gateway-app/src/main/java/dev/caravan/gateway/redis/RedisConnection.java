@@ -68,7 +68,7 @@ public final class RedisConnection implements AutoCloseable {
             if (commands == null) {
                 sink.error(new RedisUnavailableException("Redis is down"));
             } else {
-                new PendingAnswer<>(sink, loop, unwanted, link::failed).await(send(commands, command), timeout);
+                new PendingAnswer<>(sink, loop, unwanted, link.failures()).await(send(commands, command), timeout);
             }
         });
     }
@@ -77,9 +77,10 @@ public final class RedisConnection implements AutoCloseable {
     public <T> void tell(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
         RedisAsyncCommands<String, String> commands = link.commands();
         if (commands != null) {
+            Consumer<String> failures = link.failures();
             send(commands, command).whenComplete((answer, failure) -> {
                 if (failure != null) {
-                    link.failed(RedisLink.reason(failure));
+                    failures.accept(RedisLink.reason(failure));
                 }
             });
         }
@@ -94,7 +95,7 @@ public final class RedisConnection implements AutoCloseable {
         try {
             send(commands, command).toCompletableFuture().get(RedisLink.CONNECT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            link.failed(RedisLink.reason(e));
+            link.failures().accept(RedisLink.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

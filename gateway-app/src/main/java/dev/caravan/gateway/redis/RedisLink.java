@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +106,17 @@ final class RedisLink implements AutoCloseable {
         return current == null || !up.get() ? null : current.async();
     }
 
-    /** A command has failed. */
-    void failed(String reason) {
+    /** Is to be told why a command fails that is sent now. What was sent before an outage says nothing of the time after it. */
+    Consumer<String> failures() {
+        long sent = upSince;
+        return reason -> {
+            if (sent == upSince) {
+                failed(reason);
+            }
+        };
+    }
+
+    private void failed(String reason) {
         if (up.compareAndSet(true, false) && !closed) {
             tellDown(reason);
             boolean soon = System.nanoTime() - upSince < SOON.toNanos();

@@ -66,7 +66,7 @@ final class SharedTaking implements Held {
         return scripts.take().run(commands, keys(shares), arguments);
     }
 
-    /** @param answer the script's; the call takes note of it */
+    /** @param answer what the script has answered */
     Verdict verdict(List<Long> answer, long nanoTime) {
         int refused = answer.get(0).intValue() - 1;
         Standings standings = Standings.NONE;

@@ -21,7 +21,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,25 @@ class RedisOutageTest {
     }
 
     @Test
+    void ofManyCallsThatARedisHangsOnEachIsDecidedHere() {
+        try (TestRedis redis = TestRedis.started()) {
+            RedisConnection connection = connect(redis.config(Duration.ofSeconds(1)));
+            RedisLimits node = node(connection, WhenDown.LOCAL);
+            redis.ask(commands -> commands.clientPause(6_000));
+
+            List<CompletableFuture<Verdict>> asked = IntStream.range(0, 500)
+                    .mapToObj(i -> asked(node, CLAIM).toFuture())
+                    .toList();
+            List<Verdict> verdicts = asked.stream().map(CompletableFuture::join).toList();
+
+            assertThat(verdicts).filteredOn(Admitted.class::isInstance).hasSize(3);
+            assertThat(fallbacks()).isEqualTo(500);
+            await().atMost(Duration.ofSeconds(20)).until(connection::isUp);
+            await().untilAsserted(() -> assertThat(redis.keys()).isEmpty());
+        }
+    }
+
+    @Test
     void aGatewayStartsWithoutRedisAndFindsItLater() {
         try (TestRedis redis = TestRedis.stopped()) {
             RedisConnection connection = connect(redis.config(PATIENT));
@@ -178,10 +199,12 @@ class RedisOutageTest {
         return new RedisLimits(connection, new MemoryLimits(System::nanoTime), whenDown, metrics);
     }
 
+    private Mono<Verdict> asked(RedisLimits node, Claim... claims) {
+        return Mono.defer(() -> node.take(List.of(claims), loop)).subscribeOn(Schedulers.fromExecutor(loop));
+    }
+
     private Verdict take(RedisLimits node, Claim... claims) {
-        Verdict verdict = Mono.defer(() -> node.take(List.of(claims), loop))
-                .subscribeOn(Schedulers.fromExecutor(loop))
-                .block(Duration.ofSeconds(20));
+        Verdict verdict = asked(node, claims).block(Duration.ofSeconds(20));
         assertThat(verdict).isNotNull();
         return verdict;
     }

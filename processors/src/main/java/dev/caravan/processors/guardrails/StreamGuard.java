@@ -71,7 +71,9 @@ final class StreamGuard {
         Call call = inspection.call();
         call.answerWith(null);
         answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        call.clock().sentUpstream(System.nanoTime());
         return FirstPiece.of(stream.filtered(answer.body(), events)).flatMap(body -> {
+            call.clock().heardFromUpstream(System.nanoTime());
             GatewayError refusal = inspection.tally().refusal();
             if (refusal != null) {
                 drop(body);

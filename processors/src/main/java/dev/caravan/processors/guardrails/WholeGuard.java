@@ -38,7 +38,9 @@ final class WholeGuard {
         Call call = inspection.call();
         Tally tally = inspection.tally();
         call.answerWith(null);
+        call.clock().sentUpstream(System.nanoTime());
         return WholeBody.of(answer.body(), WholeBody.ANSWER_LIMIT).flatMap(bytes -> {
+            call.clock().heardFromUpstream(System.nanoTime());
             if (bytes.length <= Workers.LARGE) {
                 return Mono.just(work.apply(bytes));
             }

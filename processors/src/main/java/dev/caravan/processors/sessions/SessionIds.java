@@ -11,6 +11,7 @@ import java.util.UUID;
  */
 public final class SessionIds {
 
+    private static final int SEED_BYTES = 64;
     private static final long VERSION = 0x4000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
@@ -20,11 +21,14 @@ public final class SessionIds {
         this.random = random;
     }
 
-    /** Reads its seed. Blocks. */
+    /** Reads its seed: not for an event loop. */
     public static SessionIds seeded() {
         try {
+            // Seeded by itself it would read where older kernels let one wait for entropy.
+            byte[] seed = new byte[SEED_BYTES];
+            new SecureRandom().nextBytes(seed);
             SecureRandom random = SecureRandom.getInstance("DRBG");
-            random.nextBytes(new byte[1]);
+            random.setSeed(seed);
             return new SessionIds(random);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);

@@ -154,6 +154,7 @@ final class UpstreamExchange extends Mono<Void> {
     private final class Change extends BaseSubscriber<Answer> {
 
         private final CoreSubscriber<? super Void> actual;
+        private boolean answered;
 
         Change(CoreSubscriber<? super Void> actual) {
             this.actual = actual;
@@ -161,7 +162,15 @@ final class UpstreamExchange extends Mono<Void> {
 
         @Override
         protected void hookOnNext(Answer changed) {
+            answered = true;
             answered(actual, changed);
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            if (!answered) {
+                failed(actual, ProviderErrors.brokeMidStream(provider()));
+            }
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.caravan.provider.anthropic.messages;
 
-import java.util.UUID;
+import dev.caravan.spi.wire.MadeUpId;
 
 /** Ids in Anthropic's manner, for answers of providers that give none. */
 final class NewIds {
@@ -16,6 +16,6 @@ final class NewIds {
     }
 
     private static String random() {
-        return UUID.randomUUID().toString().replace("-", "");
+        return MadeUpId.hex();
     }
 }

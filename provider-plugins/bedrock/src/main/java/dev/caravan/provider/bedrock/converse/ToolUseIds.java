@@ -1,10 +1,10 @@
 package dev.caravan.provider.bedrock.converse;
 
+import dev.caravan.spi.wire.MadeUpId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Ids of tool calls as Bedrock takes them: up to 64 letters, digits and {@code _.:-}. */
@@ -21,7 +21,7 @@ final class ToolUseIds {
 
     /** A new id for a call of an answer that came without. */
     static String fresh() {
-        return "tooluse_" + UUID.randomUUID().toString().replace("-", "");
+        return "tooluse_" + MadeUpId.hex();
     }
 
     private static String digest(String id) {

@@ -1,6 +1,6 @@
 package dev.caravan.provider.cohere.chat;
 
-import java.util.UUID;
+import dev.caravan.spi.wire.MadeUpId;
 
 /** The ids that Cohere's answers must have and other providers do not give. */
 final class AnswerIds {
@@ -8,10 +8,10 @@ final class AnswerIds {
     private AnswerIds() {}
 
     static String answer() {
-        return UUID.randomUUID().toString();
+        return MadeUpId.uuid().toString();
     }
 
     static String call() {
-        return "call_" + UUID.randomUUID().toString().replace("-", "");
+        return "call_" + MadeUpId.hex();
     }
 }

@@ -6,7 +6,7 @@ import dev.caravan.spi.embedding.EmbeddingAnswer;
 import dev.caravan.spi.embedding.EmbeddingRequest;
 import dev.caravan.spi.embedding.Vectors;
 import dev.caravan.spi.wire.Json;
-import java.util.UUID;
+import dev.caravan.spi.wire.MadeUpId;
 
 /** Writes answers. They do not name the model. */
 final class AnswerWriter {
@@ -15,7 +15,7 @@ final class AnswerWriter {
 
     static ObjectNode write(EmbeddingAnswer answer, EmbeddingRequest request) {
         ObjectNode body =
-                Json.object().put("id", answer.id() == null ? UUID.randomUUID().toString() : answer.id());
+                Json.object().put("id", answer.id() == null ? MadeUpId.uuid().toString() : answer.id());
         ArrayNode texts = body.putArray("texts");
         request.inputs().forEach(texts::add);
         ArrayNode vectors = body.putObject("embeddings").putArray(request.base64() ? "base64" : "float");

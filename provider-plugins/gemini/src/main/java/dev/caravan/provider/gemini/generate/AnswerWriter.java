@@ -10,8 +10,8 @@ import dev.caravan.spi.chat.Finish;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.Part;
 import dev.caravan.spi.wire.Json;
+import dev.caravan.spi.wire.MadeUpId;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a whole answer for a client. */
@@ -44,7 +44,7 @@ final class AnswerWriter {
     }
 
     static String newId() {
-        return UUID.randomUUID().toString().replace("-", "");
+        return MadeUpId.hex();
     }
 
     private ObjectNode candidate(Choice choice) {

@@ -1,10 +1,10 @@
 package dev.caravan.provider.mistral.chat;
 
+import dev.caravan.spi.wire.MadeUpId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class CallId {
 
     /** A new one, for a call that has none. */
     static String random() {
-        return digest(UUID.randomUUID().toString());
+        return digest(MadeUpId.uuid().toString());
     }
 
     /** Mistral's client writes the text {@code null} where there is none. */

@@ -1,6 +1,6 @@
 package dev.caravan.provider.openai.chat;
 
-import java.util.UUID;
+import dev.caravan.spi.wire.MadeUpId;
 
 /** What OpenAI's answers must have and other providers do not say. */
 final class AnswerIds {
@@ -21,6 +21,6 @@ final class AnswerIds {
     }
 
     private static String word() {
-        return UUID.randomUUID().toString().replace("-", "");
+        return MadeUpId.hex();
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.provider.openai.responses;
 
+import dev.caravan.spi.wire.MadeUpId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,7 +18,7 @@ final class ItemIds {
 
     /** @param answer the provider's id of the answer, or null */
     ItemIds(@Nullable String answer) {
-        String id = answer == null || answer.isEmpty() ? hex(UUID.randomUUID()) : answer;
+        String id = answer == null || answer.isEmpty() ? MadeUpId.hex() : answer;
         this.response = id.startsWith(RESPONSE) ? id : RESPONSE + id;
     }
 
