@@ -161,6 +161,29 @@ class GuardrailsTest {
     }
 
     @Test
+    void aSchemaInTheConfigurationHasItsNumbersAndTextsAsTheyAreWritten() throws Exception {
+        guardedBy(
+                """
+                  shape:
+                    kind: json-schema
+                    on: input
+                    schema:
+                      type: object
+                      properties: { word: { type: string, maxLength: 4 }, version: { const: "7" } }
+                      additionalProperties: false
+                """);
+
+        assertThat(ask(Client.CHAT, "openai/gpt", false, "{\\\"word\\\":\\\"four\\\",\\\"version\\\":\\\"7\\\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ask(Client.CHAT, "openai/gpt", false, "{\\\"word\\\":\\\"fives\\\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(ask(Client.CHAT, "openai/gpt", false, "{\\\"version\\\":7}").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void whatIsRedactedOfTheOutputNoClientSeesHoweverItIsCut() throws Exception {
         guardedBy(SCANNERS);
         says = "From Timbuktu to Timbukt, Timbuktu";

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.spi.SettingsException;
+import dev.caravan.spi.Unquoted;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ final class ConfigDocument {
         if (node instanceof SequenceNode list) {
             return list(list, path, key, depth + 1);
         }
-        return text((ScalarNode) node, path, key);
+        return scalar((ScalarNode) node, path, key);
     }
 
     private Map<String, @Nullable Object> map(MappingNode node, String path, int depth) {
@@ -145,15 +146,12 @@ final class ConfigDocument {
         return list;
     }
 
-    private @Nullable String text(ScalarNode node, String path, String key) {
+    private @Nullable Object scalar(ScalarNode node, String path, String key) {
         if (!SCALARS.contains(node.getTag())) {
             problems.add(path, line(node), "has the tag " + tag(node), "Remove the tag");
         }
         if (node.getTag().equals(Tag.NULL)) {
             return null;
-        }
-        if (UNQUOTED.contains(node.getTag())) {
-            source.wroteUnquoted(path);
         }
         String raw = node.getValue();
         if (Placeholders.isReference(raw)) {
@@ -165,7 +163,7 @@ final class ConfigDocument {
         try {
             String filled = placeholders.fill(path, raw);
             redaction.hideIfSecret(key, filled);
-            return filled;
+            return UNQUOTED.contains(node.getTag()) ? new Unquoted(filled) : filled;
         } catch (SettingsException e) {
             problems.add(path, line(node), e.problem(), e.fix());
             redaction.hideIfSecret(key, raw);

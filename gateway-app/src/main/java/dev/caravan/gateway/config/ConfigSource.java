@@ -17,7 +17,6 @@ final class ConfigSource {
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<String, List<String>> children = new HashMap<>();
     private final Set<String> references = new HashSet<>();
-    private final Set<String> unquoted = new HashSet<>();
     private final Map<String, String> written = new HashMap<>();
 
     /** @param file the file's name as the operator knows it */
@@ -43,16 +42,6 @@ final class ConfigSource {
     /** Notes that a key's value is one reference to an environment variable and nothing else. */
     void wroteReference(String path) {
         references.add(path);
-    }
-
-    /** Notes that a value is written as YAML writes numbers and flags, without quotes. */
-    void wroteUnquoted(String path) {
-        unquoted.add(path);
-    }
-
-    /** Whether a value is written as YAML writes numbers and flags: it is one, where somebody wants to know. */
-    boolean isUnquoted(String path) {
-        return unquoted.contains(path);
     }
 
     /** Whether the file has nothing but a reference to an environment variable there. */

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.caravan.processors.budgets.Budget;
 import dev.caravan.processors.endpoints.Endpoint;
 import dev.caravan.processors.endpoints.PromptTemplate;
@@ -29,7 +30,6 @@ final class EndpointReader {
     private final Set<String> providers;
     private final Set<String> aliases;
     private final LimitsReader limits;
-    private final JsonValues json;
 
     EndpointReader(
             ConfigSource source, ConfigProblems problems, Path folder, Set<String> providers, Set<String> aliases) {
@@ -38,7 +38,6 @@ final class EndpointReader {
         this.providers = providers;
         this.aliases = aliases;
         this.limits = new LimitsReader(source, problems);
-        this.json = new JsonValues(source);
     }
 
     /** @param values the section as it was parsed */
@@ -142,12 +141,12 @@ final class EndpointReader {
         if (!values.containsKey(key)) {
             return file == null ? null : fromFile(section, fileKey, file);
         }
-        section.markRead(key);
+        JsonNode schema = section.json(key).orElse(NullNode.instance);
         if (file != null) {
             section.refuse(fileKey, "stands beside " + key, "Write one of the two");
             return null;
         }
-        return compile(section, key, json.of(section.pathOf(key), values.get(key)), SCHEMA_FIX);
+        return compile(section, key, schema, SCHEMA_FIX);
     }
 
     private @Nullable TextSchema fromFile(Section section, String key, String name) {

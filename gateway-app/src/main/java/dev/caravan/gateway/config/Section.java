@@ -1,5 +1,6 @@
 package dev.caravan.gateway.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.Secret;
 import dev.caravan.spi.Settings;
 import dev.caravan.spi.SettingsException;
@@ -41,6 +42,10 @@ final class Section implements AutoCloseable {
 
     Optional<String> text(String key) {
         return read(() -> settings.text(key), Optional.empty());
+    }
+
+    Optional<JsonNode> json(String key) {
+        return read(() -> settings.json(key), Optional.empty());
     }
 
     Optional<Secret> secret(String key) {
@@ -99,11 +104,6 @@ final class Section implements AutoCloseable {
     /** The text turned into something else; empty when it is absent or the turning throws a problem. */
     <T> Optional<T> parsed(String key, Function<String, T> parse) {
         return text(key).flatMap(text -> problems.read(() -> parse.apply(text)));
-    }
-
-    /** Makes a key count as read, whatever its value is. */
-    void markRead(String key) {
-        ConfigProblems.markRead(settings, key);
     }
 
     /** The problem of a key, to be thrown. */

@@ -1,7 +1,6 @@
 package dev.caravan.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
-    private static final JsonMapper TREES = new JsonMapper();
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)");
 
     private final String path;
@@ -43,7 +41,7 @@ public final class Settings {
 
     /**
      * @param path the section's full path ({@code providers.openai}), empty for the root
-     * @param values the section's values as a YAML parser gives them: strings, numbers, booleans, lists, maps
+     * @param values the section's values as a YAML parser gives them: strings, numbers, booleans, lists, maps, {@link Unquoted}
      */
     public static Settings of(String path, Map<String, ?> values) {
         return new Settings(path, new LinkedHashMap<>(values));
@@ -242,7 +240,7 @@ public final class Settings {
     /** A value of any shape as a JSON tree, such as a schema written into the configuration. The caller may change it. */
     public Optional<JsonNode> json(String key) {
         Object value = value(key);
-        return value == null ? Optional.empty() : Optional.of(TREES.valueToTree(value));
+        return value == null ? Optional.empty() : Optional.of(JsonOfSettings.of(value));
     }
 
     /** The section below that key; an empty one when the key is absent. */

@@ -42,6 +42,15 @@ class SettingsTest {
     }
 
     @Test
+    void whatHasNoQuotesIsATextToSomeAndANumberOrTruthInATree() {
+        List<?> values = List.of(new Unquoted("20"), "20", new Unquoted("True"), new Unquoted("1.50"));
+        Settings settings = settings(Map.of("enum", values, "model", new Unquoted("1.10")));
+
+        assertThat(settings.text("model")).contains("1.10");
+        assertThat(settings.json("enum").orElseThrow()).hasToString("[20,\"20\",true,1.50]");
+    }
+
+    @Test
     void anEmptyValueCountsAsAbsent() {
         Settings settings = settings(Map.of("api-key", ""));
 
