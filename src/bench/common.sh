@@ -369,6 +369,8 @@ server:
   port: $1
   event-loops: 1
   access-log: true
+database:
+  url: "jdbc:h2:file:$WORK/data/$2"
 providers:
   openai:
     plugin: openai

@@ -19,6 +19,9 @@ public final class SpendWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpendWriter.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Between two commits, so that one is for many calls when there are many. */
+    private static final Duration BREATH = Duration.ofMillis(20);
+
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -27,6 +30,7 @@ public final class SpendWriter implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread = new Thread(this::run, "caravan-spend");
     private volatile boolean closed;
+    private volatile boolean parked;
     private boolean failing;
     private long refreshed = System.nanoTime();
     private long swept = System.nanoTime();
@@ -40,7 +44,7 @@ public final class SpendWriter implements AutoCloseable {
     public static SpendWriter start(SpendBook book, SpendStore store) {
         book.refresh(store.totals(book.periods()));
         SpendWriter writer = new SpendWriter(book, store);
-        book.onSpend(() -> LockSupport.unpark(writer.thread));
+        book.onSpend(writer::wake);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
@@ -78,11 +82,35 @@ public final class SpendWriter implements AutoCloseable {
             }
             if (!written) {
                 pause();
-            } else if (book.waiting() == 0) {
-                LockSupport.parkNanos(this, Math.max(1, refreshed + TICK.toNanos() - System.nanoTime()));
+            } else {
+                breathe();
+                awaitSpend();
             }
         }
         write();
+    }
+
+    private void wake() {
+        // Waking a thread that runs costs too much to do it for each call.
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void breathe() {
+        try {
+            Thread.sleep(BREATH.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitSpend() {
+        parked = true;
+        if (book.waiting() == 0 && !closed) {
+            LockSupport.parkNanos(this, Math.max(1, refreshed + TICK.toNanos() - System.nanoTime()));
+        }
+        parked = false;
     }
 
     /** Whoever wakes it does not mend the store. */

@@ -96,6 +96,10 @@ final class Judges {
             sink.success(new Opinion(place, null, e));
             return;
         }
+        if (asked.isDone()) {
+            asked.whenComplete((judgement, failure) -> sink.success(new Opinion(place, judgement, failure)));
+            return;
+        }
         ScheduledFuture<?> timer = call.loop()
                 .schedule(
                         () -> sink.success(new Opinion(place, null, new TimeoutException())),

@@ -19,16 +19,24 @@ final class RegexSearch implements Search {
 
     private final Pattern pattern;
     private final Extent extent;
+    private final RequiredText required;
     private final String label;
 
     RegexSearch(Pattern pattern, String label) {
         this.pattern = pattern;
         this.extent = ExtentReader.read(pattern.pattern());
+        this.required = RequiredTextReader.read(pattern.pattern());
         this.label = label;
     }
 
     @Override
     public void find(String text, Findings into) {
+        if (required.isIn(text)) {
+            findAll(text, into);
+        }
+    }
+
+    private void findAll(String text, Findings into) {
         CountedText counted = new CountedText(text);
         long limit = (long) READS_PER_CHARACTER * text.length() + READS_IN_ANY_CASE;
         Matcher matcher = pattern.matcher(counted);
