@@ -55,26 +55,8 @@ class RequiredTextTest {
     void noTextWithAMatchIsWithoutIt() {
         Random random = new Random(7);
         List<String> parts = List.of(
-                "a",
-                "b",
-                "k",
-                "ab",
-                "a?",
-                "b*",
-                "k+",
-                "a{2}",
-                "b{0,1}",
-                "[ab]",
-                "(a|b)",
-                "(?:k)?",
-                "\\b",
-                ".",
-                "\\.",
-                "^",
-                "$",
-                "a+?",
-                "[^a]*",
-                "(?:ab)");
+                "a", "b", "k", "ab", "a?", "b*", "k+", "a{2}", "b{0,1}", "[ab]", "(a|b)", "(?:k)?", "\\b", ".", "\\.",
+                "^", "$", "a+?", "[^a]*", "(?:ab)");
         String letters = "abkABK.\u212a ";
         for (int i = 0; i < 20_000; i++) {
             StringBuilder regex = new StringBuilder(random.nextBoolean() ? "(?i)" : "");
