@@ -11,6 +11,7 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
@@ -150,6 +151,12 @@ class GatewayBeans {
         return new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     }
 
+    @Bean(destroyMethod = "close")
+    LedgerWriter ledger(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        return LedgerWriter.start(
+                database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -163,6 +170,7 @@ class GatewayBeans {
             Plugins plugins,
             GatewayConfig startConfig,
             Database database,
+            LedgerWriter ledger,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -177,6 +185,7 @@ class GatewayBeans {
                 sessions,
                 shared,
                 database,
+                ledger,
                 keys,
                 spendBook,
                 new TargetHealth(),

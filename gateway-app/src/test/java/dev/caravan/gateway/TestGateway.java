@@ -9,6 +9,7 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.GuardrailFactory;
 import dev.caravan.gateway.plugins.GuardrailKinds;
@@ -63,6 +64,7 @@ final class TestGateway implements AutoCloseable {
     private final @Nullable RedisConnection redis;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicLong passed = new AtomicLong();
+    private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -94,6 +96,7 @@ final class TestGateway implements AutoCloseable {
                         sessions,
                         redis,
                         database,
+                        ledger,
                         keys,
                         spend,
                         new TargetHealth(),
@@ -160,6 +163,7 @@ final class TestGateway implements AutoCloseable {
         loops.close();
         sessions.close();
         workers.dispose();
+        ledger.close();
         keys.close();
         spendWriter.close();
         if (redis != null) {

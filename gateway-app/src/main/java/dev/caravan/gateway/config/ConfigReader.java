@@ -85,6 +85,7 @@ public final class ConfigReader {
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
         ContextRules context = new ContextReader(source, problems, names).read(root);
+        LedgerConfig ledger = LedgerConfig.read(new Section(root, problems).section("ledger"));
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
@@ -105,6 +106,7 @@ public final class ConfigReader {
                         prices,
                         cache,
                         context,
+                        ledger,
                         database,
                         guardrails),
                 problems);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis what nodes share state over; null where there is none; read at start only
  * @param cache whose answers are kept
  * @param context how long requests may be; the providers exist
+ * @param ledger what the ledger keeps
  * @param database where the gateway keeps what has to outlive it; read at start only
  * @param guardrails in the order of the file; names are unique
  */
@@ -46,5 +47,6 @@ public record GatewayConfig(
         List<Path> prices,
         CacheRules cache,
         ContextRules context,
+        LedgerConfig ledger,
         DatabaseConfig database,
         List<GuardrailConfig> guardrails) {}

@@ -1,9 +1,11 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.DatabaseException;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
 import dev.caravan.processors.ledger.Ledger;
 import dev.caravan.spi.GatewayError;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +28,8 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Commits records in groups: whatever has come while the last group was written is the next one, so that a commit is shared by
- * many when there is much to do and waits for nobody when there is little. While the database is away the records wait; when
- * the queue is full, new ones are refused at the door.
+ * many when there is much to do and waits for nobody when there is little. While the database is away the records wait. Reports
+ * are refused when half of the queue is full, so that calls through the gateway go on; when all of it is, they are refused too.
  */
 public final class LedgerWriter implements Ledger, AutoCloseable {
 
@@ -40,6 +43,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private static final long ROW_BYTES = 512;
 
     private final LedgerStore store;
+    private final LedgerMetrics metrics;
     private final long mostBytes;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -48,11 +52,15 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean away;
 
-    private record Pending(List<ExchangeRecord> records, long bytes, MonoSink<Void> sink) {}
+    /** @param sink who waits for the commit; null where nobody does */
+    private record Pending(Supplier<List<ExchangeRecord>> made, int count, long bytes, @Nullable MonoSink<Void> sink) {}
 
-    private LedgerWriter(LedgerStore store, long mostBytes) {
+    private record Made(Pending pending, List<ExchangeRecord> records) {}
+
+    private LedgerWriter(LedgerStore store, long mostBytes, MeterRegistry registry) {
         this.store = store;
         this.mostBytes = mostBytes;
+        this.metrics = new LedgerMetrics(registry, this);
         thread.setDaemon(true);
     }
 
@@ -60,11 +68,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
      * Starts writing. Blocks shortly.
      *
      * @param mostBytes how much may wait, in bytes of bodies and texts
-     * @throws SQLException when the database cannot be used
+     * @throws DatabaseException when the database cannot be used
      */
-    public static LedgerWriter start(DataSource database, InstantSource clock, long mostBytes) throws SQLException {
-        LedgerWriter writer =
-                new LedgerWriter(new LedgerStore(database, new LedgerIds(clock, takeNumber(database))), mostBytes);
+    public static LedgerWriter start(DataSource database, InstantSource clock, long mostBytes, MeterRegistry registry) {
+        LedgerStore store = new LedgerStore(database, new LedgerIds(clock, takeNumber(database)));
+        LedgerWriter writer = new LedgerWriter(store, mostBytes, registry);
         writer.thread.start();
         return writer;
     }
@@ -75,19 +83,37 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             long bytes = records.stream().mapToLong(LedgerWriter::size).sum();
             long waiting = waitingBytes.addAndGet(bytes);
             // One that is larger than all room there is may come when nobody else waits.
-            if (closing || (waiting > mostBytes && waiting != bytes)) {
+            if (closing || (waiting > mostBytes / 2 && waiting != bytes)) {
                 waitingBytes.addAndGet(-bytes);
+                metrics.refused(records.size());
                 sink.error(busy());
                 return;
             }
             waitingRecords.addAndGet(records.size());
-            queue.add(new Pending(records, bytes, sink));
+            queue.add(new Pending(() -> records, records.size(), bytes, sink));
         });
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !closing && waitingBytes.get() < mostBytes;
+    }
+
+    @Override
+    public void keep(long bytes, Supplier<ExchangeRecord> exchange) {
+        waitingBytes.addAndGet(bytes + ROW_BYTES);
+        waitingRecords.incrementAndGet();
+        queue.add(new Pending(() -> List.of(exchange.get()), 1, bytes + ROW_BYTES, null));
     }
 
     /** How many records wait to be committed. */
     public long waiting() {
         return waitingRecords.get();
+    }
+
+    /** How much waits, in bytes. */
+    public long waitingBytes() {
+        return waitingBytes.get();
     }
 
     /** Whether the last group was written. */
@@ -113,73 +139,103 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             while (true) {
                 Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    write(group(first));
+                    write(made(group(first)));
                 } else if (closing) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
-            List<Pending> unwritten = new ArrayList<>();
-            queue.drainTo(unwritten);
-            unwritten.forEach(pending -> done(pending, busy()));
+            giveUp();
         }
+    }
+
+    private void giveUp() {
+        List<Pending> unwritten = new ArrayList<>();
+        queue.drainTo(unwritten);
+        long lost = unwritten.stream().filter(pending -> pending.sink() == null).count();
+        if (lost > 0) {
+            LOG.error("the records of {} calls could not be written and are lost", lost);
+        }
+        unwritten.forEach(pending -> done(pending, busy()));
     }
 
     private List<Pending> group(Pending first) {
         List<Pending> group = new ArrayList<>();
         group.add(first);
-        int records = first.records().size();
+        int records = first.count();
         for (Pending next = queue.peek();
-                next != null && records + next.records().size() <= LARGEST_GROUP;
+                next != null && records + next.count() <= LARGEST_GROUP;
                 next = queue.peek()) {
             group.add(queue.remove());
-            records += next.records().size();
+            records += next.count();
         }
         return group;
     }
 
-    private void write(List<Pending> group) throws InterruptedException {
-        while (true) {
+    private List<Made> made(List<Pending> group) {
+        List<Made> made = new ArrayList<>(group.size());
+        for (Pending pending : group) {
             try {
-                store.write(group.stream()
-                        .flatMap(pending -> pending.records().stream())
-                        .toList());
+                made.add(new Made(pending, pending.made().get()));
+            } catch (RuntimeException e) {
+                unwritable(pending, e.toString());
+            }
+        }
+        return made;
+    }
+
+    private void write(List<Made> group) throws InterruptedException {
+        while (!group.isEmpty()) {
+            List<ExchangeRecord> records =
+                    group.stream().flatMap(made -> made.records().stream()).toList();
+            try {
+                store.write(records);
                 back();
-                group.forEach(pending -> done(pending, null));
+                metrics.written(records);
+                group.forEach(made -> done(made.pending(), null));
                 return;
             } catch (SQLException e) {
                 if (!isOfTheData(e)) {
                     gone(e);
                 } else if (group.size() > 1) {
                     // One of them cannot be written: the others must not suffer for it.
-                    for (Pending pending : group) {
-                        write(List.of(pending));
+                    for (Made made : group) {
+                        write(List.of(made));
                     }
                     return;
                 } else {
-                    LOG.atError().addKeyValue("sqlstate", e.getSQLState()).log("a record cannot be written");
-                    done(group.get(0), unwritable());
+                    unwritable(group.get(0).pending(), "SQL state " + e.getSQLState());
                     return;
                 }
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("reason", e.toString()).log("records cannot be written");
-                group.forEach(pending -> done(pending, unwritable()));
+                group.forEach(made -> unwritable(made.pending(), e.toString()));
                 return;
             }
         }
     }
 
+    private void unwritable(Pending pending, String reason) {
+        LOG.atError().addKeyValue("reason", reason).log("a record cannot be written");
+        metrics.unwritable(pending.count());
+        done(pending, GatewayError.of(500, "record_not_written", "The record could not be written."));
+    }
+
     private void done(Pending pending, @Nullable GatewayError error) {
         waitingBytes.addAndGet(-pending.bytes());
-        waitingRecords.addAndGet(-pending.records().size());
+        waitingRecords.addAndGet(-pending.count());
+        MonoSink<Void> sink = pending.sink();
+        if (sink == null) {
+            return;
+        }
         if (error == null) {
-            pending.sink().success();
+            sink.success();
         } else {
-            pending.sink().error(error);
+            sink.error(error);
         }
     }
 
     private void gone(SQLException failure) throws InterruptedException {
+        metrics.failed();
         if (!away) {
             away = true;
             LOG.atError()
@@ -218,11 +274,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
                 .withRetryAfter(Duration.ofSeconds(1));
     }
 
-    private static GatewayError unwritable() {
-        return GatewayError.of(500, "record_not_written", "The record could not be written.");
-    }
-
-    private static int takeNumber(DataSource database) throws SQLException {
+    private static int takeNumber(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -235,6 +287,8 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             } finally {
                 connection.setAutoCommit(true);
             }
+        } catch (SQLException e) {
+            throw DatabaseException.of(e);
         }
     }
 }

@@ -19,6 +19,7 @@ final class AccessSteps {
         steps.add("authenticate", new Authenticate(parts.keys()));
         steps.add("requireChatScope", new RequireScope(Scope.CHAT));
         steps.add("requireModelsScope", new RequireScope(Scope.MODELS));
+        steps.add("requireIngestScope", new RequireScope(Scope.INGEST));
         steps.add("requireProxyScope", new RequireScope(Scope.PROXY));
         steps.add("checkModelAccess", new CheckModelAccess());
         steps.add("limitRate", new LimitRate(limits, parts.config().limits()));

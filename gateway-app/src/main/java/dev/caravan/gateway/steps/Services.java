@@ -2,6 +2,7 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.cache.AnswerCache;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions keeps the sessions of endpoints
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
+ * @param ledger keeps records of exchanges
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -38,6 +40,7 @@ public record Services(
         SessionStore sessions,
         @Nullable RedisConnection redis,
         Database database,
+        LedgerWriter ledger,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,

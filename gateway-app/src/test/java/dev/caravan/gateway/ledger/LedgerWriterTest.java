@@ -17,6 +17,7 @@ import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Usage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,9 @@ class LedgerWriterTest {
     private LedgerWriter ledger;
 
     @BeforeEach
-    void open() throws SQLException {
+    void open() {
         database = Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
-        ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), ROOM);
+        ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), ROOM, new SimpleMeterRegistry());
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.caravan.processors.ledger;
 
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,4 +19,16 @@ public interface Ledger {
      *     room; then none of them is kept
      */
     Mono<Void> append(List<ExchangeRecord> records);
+
+    /** Whether a call that is to be recorded may begin: whether the ledger could take its record by now. */
+    boolean hasRoom();
+
+    /**
+     * Keeps the record of a call that is over. It is always taken: calls are turned away before they begin, see {@link
+     * #hasRoom()}.
+     *
+     * @param bytes about how large it is
+     * @param record makes it, on the ledger's own thread
+     */
+    void keep(long bytes, Supplier<ExchangeRecord> record);
 }

@@ -44,6 +44,8 @@ public final class MemoryLimits implements LimitStore {
                             .maximumSize(MOST_WINDOWS)
                             .expireAfterAccess(LimitWindow.HOUR.period())
                             .ticker(nanoTime::getAsLong)
+                            // Its upkeep is small, and waking another thread for it is not.
+                            .executor(Runnable::run)
                             .build());
         }
     }

@@ -24,8 +24,10 @@ public final class Costs {
     private static final long TOKENS_PER_IMAGE = 6240;
 
     private final ModelRegistry models;
-    private final Cache<Model, ModelFacts> known =
-            Caffeine.newBuilder().maximumSize(MOST_MODELS).build();
+    private final Cache<Model, ModelFacts> known = Caffeine.newBuilder()
+            .maximumSize(MOST_MODELS)
+            .executor(Runnable::run)
+            .build();
 
     private record Model(String provider, String name) {}
 

@@ -14,7 +14,7 @@ import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.extraction.Extractor;
 import dev.caravan.processors.ledger.ExchangeRecord;
-import dev.caravan.processors.ledger.Ledger;
+import dev.caravan.processors.ledger.ListedLedger;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.translation.Dialects;
 import dev.caravan.provider.openai.chat.OpenAiChatDialect;
@@ -24,14 +24,12 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 class IngestTest {
@@ -55,8 +53,8 @@ class IngestTest {
             }
             """;
 
-    private final List<ExchangeRecord> kept = new ArrayList<>();
-    private final Ledger ledger = records -> Mono.fromRunnable(() -> kept.addAll(records));
+    private final ListedLedger ledger = new ListedLedger();
+    private final List<ExchangeRecord> kept = ledger.records();
     private final Extractor extractor = new Extractor(new Dialects(List.of(new OpenAiChatDialect()), List.of()));
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
     private int ids;

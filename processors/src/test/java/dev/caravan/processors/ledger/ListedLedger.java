@@ -1,0 +1,37 @@
+package dev.caravan.processors.ledger;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** A ledger in a list. */
+public final class ListedLedger implements Ledger {
+
+    private final List<ExchangeRecord> records = new CopyOnWriteArrayList<>();
+    private boolean full;
+
+    public List<ExchangeRecord> records() {
+        return records;
+    }
+
+    /** From now on there is no room. */
+    public void fill() {
+        full = true;
+    }
+
+    @Override
+    public Mono<Void> append(List<ExchangeRecord> more) {
+        return Mono.fromRunnable(() -> records.addAll(more));
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !full;
+    }
+
+    @Override
+    public void keep(long bytes, Supplier<ExchangeRecord> exchange) {
+        records.add(exchange.get());
+    }
+}
