@@ -11,6 +11,8 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerQueries;
+import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
@@ -157,6 +159,16 @@ class GatewayBeans {
                 database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
     }
 
+    @Bean(destroyMethod = "close")
+    LedgerQueries ledgerQueries(Database database) {
+        return new LedgerQueries(database);
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerRetention ledgerRetention(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        return LedgerRetention.start(database, startConfig.ledger().retention(), Clock.systemUTC(), metrics);
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -171,6 +183,7 @@ class GatewayBeans {
             GatewayConfig startConfig,
             Database database,
             LedgerWriter ledger,
+            LedgerQueries ledgerQueries,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -186,6 +199,7 @@ class GatewayBeans {
                 shared,
                 database,
                 ledger,
+                ledgerQueries,
                 keys,
                 spendBook,
                 new TargetHealth(),

@@ -1,5 +1,6 @@
 package dev.caravan.gateway;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GatewayConfig;
@@ -9,6 +10,7 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.GuardrailFactory;
@@ -65,6 +67,7 @@ final class TestGateway implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicLong passed = new AtomicLong();
     private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
+    private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -97,6 +100,7 @@ final class TestGateway implements AutoCloseable {
                         redis,
                         database,
                         ledger,
+                        ledgerQueries,
                         keys,
                         spend,
                         new TargetHealth(),
@@ -139,6 +143,16 @@ final class TestGateway implements AutoCloseable {
         database.close();
     }
 
+    /** Keeps records as calls and reports do. */
+    LedgerWriter ledger() {
+        return ledger;
+    }
+
+    /** How many connections to the database are in use. */
+    int connectionsInUse() {
+        return ((HikariDataSource) database.dataSource()).getHikariPoolMXBean().getActiveConnections();
+    }
+
     MeterRegistry metrics() {
         return metrics;
     }
@@ -163,6 +177,7 @@ final class TestGateway implements AutoCloseable {
         loops.close();
         sessions.close();
         workers.dispose();
+        ledgerQueries.close();
         ledger.close();
         keys.close();
         spendWriter.close();

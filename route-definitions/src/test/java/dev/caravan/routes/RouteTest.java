@@ -37,6 +37,7 @@ class RouteTest extends CamelTestSupport {
             "embeddings.yaml",
             "gemini.yaml",
             "images.yaml",
+            "ledger.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -99,7 +100,11 @@ class RouteTest extends CamelTestSupport {
             "changeKey",
             "revokeKey",
             "rotateKey",
-            "tellSpend");
+            "tellSpend",
+            "listLogs",
+            "readLog",
+            "tellUsage",
+            "tellCosts");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -198,6 +203,14 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:revoke-key-entry", "authenticate requireAdminScope revokeKey"),
                 Arguments.of("direct:rotate-key-entry", "authenticate requireAdminScope rotateKey"),
                 Arguments.of("direct:tell-spend-entry", "authenticate requireAdminScope tellSpend"),
+                Arguments.of("direct:logs", "authenticate limitRate listLogs"),
+                Arguments.of("direct:log", "authenticate limitRate readLog"),
+                Arguments.of("direct:usage", "authenticate limitRate tellUsage"),
+                Arguments.of("direct:costs", "authenticate limitRate tellCosts"),
+                Arguments.of("direct:admin-logs-entry", "authenticate listLogs"),
+                Arguments.of("direct:admin-log-entry", "authenticate readLog"),
+                Arguments.of("direct:admin-usage-entry", "authenticate tellUsage"),
+                Arguments.of("direct:admin-costs-entry", "authenticate tellCosts"),
                 Arguments.of("direct:admin-api-entry", "tellAdminApi"),
                 Arguments.of("direct:admin-health-entry", "tellHealth"),
                 Arguments.of("direct:admin-readiness-entry", "tellReadiness"),
@@ -259,6 +272,10 @@ class RouteTest extends CamelTestSupport {
                         List.of("post /api/{project}/{slug}", "post /api/{project}/chat/completions")),
                 Arguments.of("direct:endpoint-openai", List.of("post /api/{project}/v1/chat/completions")),
                 Arguments.of("direct:endpoint-models", List.of("get /api/{project}/v1/models")),
+                Arguments.of("direct:logs", List.of("get /api/v1/logs")),
+                Arguments.of("direct:log", List.of("get /api/v1/logs/{id}")),
+                Arguments.of("direct:usage", List.of("get /api/v1/usage")),
+                Arguments.of("direct:costs", List.of("get /api/v1/costs")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));
@@ -353,6 +370,10 @@ class RouteTest extends CamelTestSupport {
         "change-key, PATCH, /api/v1/keys/{id}",
         "revoke-key, DELETE, /api/v1/keys/{id}",
         "rotate-key, POST, /api/v1/keys/{id}/rotate",
+        "admin-logs, GET, /api/v1/logs",
+        "admin-log, GET, /api/v1/logs/{id}",
+        "admin-usage, GET, /api/v1/usage",
+        "admin-costs, GET, /api/v1/costs",
         "admin-api, GET, /openapi.yaml",
         "admin-health, GET, /healthz",
         "admin-readiness, GET, /readyz",

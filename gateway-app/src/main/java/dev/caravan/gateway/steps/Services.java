@@ -2,6 +2,7 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
+ * @param ledgerQueries reads them
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -41,6 +43,7 @@ public record Services(
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,
+        LedgerQueries ledgerQueries,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,
