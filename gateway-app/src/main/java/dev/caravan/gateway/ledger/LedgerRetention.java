@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,15 +89,17 @@ public final class LedgerRetention implements AutoCloseable {
         }
     }
 
+    private void tell(Outcome outcome) {
+        bytes.set(outcome.bytes());
+        stripped.increment(outcome.stripped());
+        deleted.increment(outcome.deleted());
+    }
+
     private void once() {
         try {
-            Outcome outcome = pass.run();
+            Optional<Outcome> done = pass.run();
             lastPass.set(TimeUnit.MILLISECONDS.toSeconds(clock.millis()));
-            if (outcome != Outcome.OF_ANOTHER) {
-                bytes.set(outcome.bytes());
-                stripped.increment(outcome.stripped());
-                deleted.increment(outcome.deleted());
-            }
+            done.ifPresent(this::tell);
             database.reclaim();
             failing = false;
         } catch (SQLException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class RetentionPass {
 
     /** A number of our own among the locks of a database. */
-    private static final long LOCK = 0x63617261_76616e01L;
+    static final long LOCK = 0x63617261_76616e01L;
 
     /** Rows that young may not all be written yet. */
     private static final Duration UNSETTLED = Duration.ofMinutes(1);
@@ -36,11 +37,7 @@ final class RetentionPass {
      * @param stripped how many rows were looked at for bodies and texts
      * @param deleted how many records were removed
      */
-    record Outcome(long bytes, long stripped, long deleted) {
-
-        /** Nothing was done because another gateway does it. */
-        static final Outcome OF_ANOTHER = new Outcome(-1, 0, 0);
-    }
+    record Outcome(long bytes, int stripped, int deleted) {}
 
     /** @param stopping whether to stop at the next opportunity */
     RetentionPass(Database database, RetentionConfig config, InstantSource clock, BooleanSupplier stopping) {
@@ -50,15 +47,16 @@ final class RetentionPass {
         this.stopping = stopping;
     }
 
-    Outcome run() throws SQLException {
+    /** @return empty when another gateway does it at this time */
+    Optional<Outcome> run() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 if (!lock(connection)) {
-                    return Outcome.OF_ANOTHER;
+                    return Optional.empty();
                 }
                 try {
-                    return run(connection);
+                    return Optional.of(run(connection));
                 } finally {
                     unlock(connection);
                 }
@@ -73,7 +71,7 @@ final class RetentionPass {
         long settled = LedgerIds.from(clock.millis() - UNSETTLED.toMillis());
         RetentionStore.count(connection, settled);
         long bare = Math.min(settled, Math.max(oldest(config.bodies()), oldest(config.records())));
-        long stripped = 0;
+        int stripped = 0;
         Batch batch = new Batch(0, 0, bare > 0);
         while (batch.more() && !stopping.getAsBoolean()) {
             batch = RetentionStore.strip(connection, bare);
@@ -84,7 +82,7 @@ final class RetentionPass {
             batch = RetentionStore.strip(connection, settled);
             stripped += batch.rows();
         }
-        long deleted = 0;
+        int deleted = 0;
         long gone = Math.min(RetentionStore.state(connection).bareBelow(), oldest(config.records()));
         batch = new Batch(0, 0, gone > 0);
         while (batch.more() && !stopping.getAsBoolean()) {

@@ -93,7 +93,9 @@ public record UsageQuery(
             order.add(UsageGroup.DAY.column(records));
         }
         order.add((dearestFirst ? "COALESCE(SUM(cost), 0)" : most) + " DESC");
-        groups.stream().filter(group -> group != UsageGroup.DAY).forEach(group -> order.add(group.column(records)));
+        groups.stream()
+                .filter(group -> group != UsageGroup.DAY)
+                .forEach(group -> order.add("COALESCE(" + group.column(records) + ", '')"));
         return String.join(", ", order);
     }
 }

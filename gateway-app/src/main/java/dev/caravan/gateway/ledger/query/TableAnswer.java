@@ -34,8 +34,6 @@ final class TableAnswer {
         this.patience = patience;
     }
 
-    private record Begun(byte[] first, boolean whole) {}
-
     /**
      * Answers when the first piece is there, so that what fails at the beginning is an error and no broken answer.
      *
@@ -45,17 +43,14 @@ final class TableAnswer {
     Mono<Void> answer(Call call, Format format, String name, Supplier<Pieces> opening) {
         Reading reading = new Reading(opening);
         call.onEnd(() -> close(call, reading));
-        return workers.compute(call.loop(), () -> begin(reading), () -> {})
-                .doOnNext(begun -> call.answerWith(answer(call, format, name, reading, begun)))
+        return workers.compute(call.loop(), () -> answer(call, format, name, reading), () -> {})
+                .doOnNext(call::answerWith)
                 .then();
     }
 
-    private static Begun begin(Reading reading) {
+    /** Blocks. */
+    private Answer answer(Call call, Format format, String name, Reading reading) {
         byte[] first = reading.next().orElse(NOTHING);
-        return new Begun(first, reading.isDone());
-    }
-
-    private Answer answer(Call call, Format format, String name, Reading reading, Begun begun) {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.CONTENT_TYPE, format.contentType())
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
@@ -63,13 +58,13 @@ final class TableAnswer {
             String file = name + "-" + STAMP.format(Instant.now()) + "." + format.suffix();
             headers.set(HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + file + "\"");
         }
-        if (begun.whole()) {
-            Answer whole = Answer.whole(200, format.contentType(), begun.first());
+        if (reading.isDone()) {
+            Answer whole = Answer.whole(200, format.contentType(), first);
             whole.headers().set(headers);
-            whole.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, begun.first().length);
+            whole.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, first.length);
             return whole;
         }
-        return new Answer(200, headers, new PulledBody(begun.first(), reading, call.loop(), workers, patience));
+        return new Answer(200, headers, new PulledBody(first, reading, call.loop(), workers, patience));
     }
 
     /** Waits on its worker for the piece that is being read. */
