@@ -22,8 +22,8 @@ final class RetentionPass {
     /** A number of our own among the locks of a database. */
     static final long LOCK = 0x63617261_76616e01L;
 
-    /** Rows that young may not all be written yet. */
-    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+    /** Rows that young may not all be written yet: the clocks of gateways differ. */
+    private static final Duration UNSETTLED = Duration.ofMinutes(5);
 
     private final Database database;
     private final RetentionConfig config;

@@ -69,7 +69,7 @@ abstract class RetentionContract {
         assertThat(whole("middle").bodies().response()).isNotNull();
         assertThat(number("SELECT COUNT(*) FROM exchange_body")).isEqualTo(6);
 
-        pass(Duration.ofDays(340));
+        pass(Duration.ofDays(350));
         Outcome second = run(MONTH_AND_YEAR);
 
         assertThat(second.deleted()).isEqualTo(2);
@@ -86,7 +86,7 @@ abstract class RetentionContract {
             writer.append(List.of(exchange("call-" + i, noise(2000)))).block();
             pass(Duration.ofSeconds(1));
         }
-        pass(Duration.ofMinutes(5));
+        pass(Duration.ofMinutes(6));
 
         Outcome all = run(FOR_EVER);
         Outcome outcome = run(new RetentionConfig(Duration.ZERO, Duration.ZERO, 1_500_000));
