@@ -12,6 +12,7 @@ import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
@@ -248,6 +249,7 @@ class GatewayBeans {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
         observers.add(new UsageMetrics(metrics));
+        observers.add(new RecordCalls());
         if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }

@@ -19,6 +19,7 @@ import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.auth.Keys;
 import dev.caravan.processors.guardrails.Guardrails;
+import dev.caravan.processors.ledger.TextReduction;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
@@ -109,6 +110,7 @@ final class GenerationFactory {
                 new Parts(config, services, keys(config), registry, models, clients, guardrails, costs, estimator);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         services.health().reconfigured(registry.aliases().values());
+        services.ledger().keeps(TextReduction.to(config.ledger().text()));
         services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
         targetGauges.show(registry.aliases().values());
         return new Generation(config, providers, guardrails, clients, running);

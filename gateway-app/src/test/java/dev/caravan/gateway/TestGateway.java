@@ -10,6 +10,7 @@ import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.GuardrailFactory;
 import dev.caravan.gateway.plugins.GuardrailKinds;
@@ -35,13 +36,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +119,7 @@ final class TestGateway implements AutoCloseable {
                 EdgeSetup.options(first.config().server(), 0),
                 EdgeSetup.adminOptions(first.config(), 0),
                 loops,
-                observers,
+                Stream.concat(Stream.of(new RecordCalls()), observers.stream()).toList(),
                 draining,
                 first.routes());
         gateway = new Gateway(factory, first, ports, new FileWatch(List.of(file, folder.resolve("routes"))));
@@ -137,6 +146,25 @@ final class TestGateway implements AutoCloseable {
     /** From now on every use of the database fails. */
     void loseDatabase() {
         database.close();
+    }
+
+    /** What the database answers, each row by its columns' names. */
+    List<Map<String, @Nullable Object>> rows(String query) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.put(result.getMetaData().getColumnName(i), result.getObject(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     MeterRegistry metrics() {

@@ -66,6 +66,7 @@ class RouteTest extends CamelTestSupport {
             "resolveProxyTarget",
             "checkModelAccess",
             "limitRate",
+            "record",
             "limitTarget",
             "reserveBudget",
             "keepInCache",
@@ -108,21 +109,21 @@ class RouteTest extends CamelTestSupport {
         return Stream.of(
                 Arguments.of(
                         "direct:chat",
-                        "authenticate requireChatScope limitRate readChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
-                        "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readEmbeddingsRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:images",
-                        "authenticate requireChatScope limitRate readImageRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readImageRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"),
                 Arguments.of(
                         "direct:messages",
-                        "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readMessagesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -131,7 +132,7 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:responses",
-                        "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readResponsesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -140,49 +141,49 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:gemini",
-                        "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readGeminiRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
-                        "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
-                        "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaGenerateRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
-                        "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:cohere-chat",
-                        "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readCohereChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
-                        "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
-                        "authenticate requireProxyScope limitRate resolveProxyTarget"
+                        "authenticate requireProxyScope limitRate record resolveProxyTarget"
                                 + " checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
                         "direct:endpoint",
-                        "authenticate requireChatScope findProject limitRate readEndpointRequest"
+                        "authenticate requireChatScope findProject limitRate record readEndpointRequest"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of(
                         "direct:endpoint-openai",
-                        "authenticate requireChatScope findProject limitRate readEndpointChat"
+                        "authenticate requireChatScope findProject limitRate record readEndpointChat"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"

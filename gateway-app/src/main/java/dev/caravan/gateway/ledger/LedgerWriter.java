@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong waitingRecords = new AtomicLong();
     private final Thread thread = new Thread(this::run, "caravan-ledger");
+    private volatile UnaryOperator<ExchangeRecord> reduction = UnaryOperator.identity();
     private volatile boolean closing;
     private volatile boolean away;
 
@@ -104,6 +106,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         waitingBytes.addAndGet(bytes + ROW_BYTES);
         waitingRecords.incrementAndGet();
         queue.add(new Pending(() -> List.of(exchange.get()), 1, bytes + ROW_BYTES, null));
+    }
+
+    /** From now on records are kept like that. */
+    public void keeps(UnaryOperator<ExchangeRecord> texts) {
+        reduction = texts;
     }
 
     /** How many records wait to be committed. */
@@ -176,7 +183,8 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         List<Made> made = new ArrayList<>(group.size());
         for (Pending pending : group) {
             try {
-                made.add(new Made(pending, pending.made().get()));
+                made.add(new Made(
+                        pending, pending.made().get().stream().map(reduction).toList()));
             } catch (RuntimeException e) {
                 unwritable(pending, e.toString());
             }
