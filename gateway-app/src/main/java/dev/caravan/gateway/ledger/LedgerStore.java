@@ -16,7 +16,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /** Writes groups of records, each in one transaction. Blocks; used by one thread. */
-final class LedgerStore {
+final class LedgerStore implements AutoCloseable {
 
     /** A row with that key is there already. */
     private static final String DUPLICATE = "23505";
@@ -25,6 +25,7 @@ final class LedgerStore {
 
     private final DataSource database;
     private final LedgerIds ids;
+    private final Compression compression = new Compression();
 
     LedgerStore(DataSource database, LedgerIds ids) {
         this.database = database;
@@ -49,12 +50,12 @@ final class LedgerStore {
     }
 
     /** Most records are new: whether any is known is only looked up when the database has said so. */
-    private static void write(Connection connection, List<Row> rows) throws SQLException {
+    private void write(Connection connection, List<Row> rows) throws SQLException {
         List<Row> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
                 if (!fresh.isEmpty()) {
-                    ExchangeRows.insert(connection, fresh);
+                    ExchangeRows.insert(connection, fresh, compression);
                     UsageRows.add(connection, fresh);
                 }
                 connection.commit();
@@ -111,6 +112,11 @@ final class LedgerStore {
             }
         }
         return known;
+    }
+
+    @Override
+    public void close() {
+        compression.close();
     }
 
     private static boolean isDuplicate(SQLException failure) {

@@ -136,6 +136,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             thread.join(PATIENCE_AT_CLOSE.toMillis());
             thread.interrupt();
             thread.join(PATIENCE_AT_CLOSE.toMillis());
+            store.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
