@@ -35,14 +35,15 @@ final class LedgerStore implements AutoCloseable {
     /**
      * Writes those records whose request ids are new, all or none of them.
      *
+     * @return those that were new
      * @throws SQLException when nothing was written
      */
-    void write(Collection<ExchangeRecord> records) throws SQLException {
+    List<ExchangeRecord> write(Collection<ExchangeRecord> records) throws SQLException {
         List<Row> rows = numbered(records);
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                write(connection, rows);
+                return write(connection, rows).stream().map(Row::exchange).toList();
             } finally {
                 connection.setAutoCommit(true);
             }
@@ -50,7 +51,7 @@ final class LedgerStore implements AutoCloseable {
     }
 
     /** Most records are new: whether any is known is only looked up when the database has said so. */
-    private void write(Connection connection, List<Row> rows) throws SQLException {
+    private List<Row> write(Connection connection, List<Row> rows) throws SQLException {
         List<Row> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -59,7 +60,7 @@ final class LedgerStore implements AutoCloseable {
                     UsageRows.add(connection, fresh);
                 }
                 connection.commit();
-                return;
+                return fresh;
             } catch (SQLException e) {
                 connection.rollback();
                 if (!isDuplicate(e) || attempt == MOST_ATTEMPTS) {
