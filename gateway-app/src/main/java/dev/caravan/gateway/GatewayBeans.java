@@ -11,6 +11,7 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.observability.AccessLog;
@@ -18,11 +19,9 @@ import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
-import dev.caravan.gateway.plugins.GuardrailFactory;
-import dev.caravan.gateway.plugins.GuardrailKinds;
+import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
-import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
@@ -32,6 +31,8 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
@@ -105,18 +106,16 @@ class GatewayBeans {
     }
 
     @Bean
-    GuardrailFactory guardrailFactory(Plugins plugins) {
-        return new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins));
+    Extensions extensions(Plugins plugins) {
+        return Extensions.of(getClass().getClassLoader(), plugins);
     }
 
     /** What the file says at start: the services are made of it. Later readings make generations. */
     @Bean
-    GatewayConfig startConfig(CommandLine commandLine, Plugins plugins, GuardrailFactory guardrailFactory) {
+    GatewayConfig startConfig(CommandLine commandLine, Extensions extensions) {
         ConfigDraft draft = new ConfigReader(System::getenv).read(commandLine.config());
         // Plugins and kinds read their parts, so that every problem of the file is told at once.
-        guardrailFactory.create(draft).close();
-        new ProviderFactory(plugins).create(draft).forEach(provider -> provider.provider()
-                .close());
+        extensions.make(draft).close();
         return draft.checked();
     }
 
@@ -153,9 +152,29 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    LedgerWriter ledger(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+    Evals evals(Database database, PrometheusMeterRegistry metrics) {
+        return new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
+    }
+
+    @Bean(destroyMethod = "close")
+    Listeners listeners(PrometheusMeterRegistry metrics) {
+        return new Listeners(metrics);
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerWriter ledger(
+            Database database,
+            GatewayConfig startConfig,
+            Evals evals,
+            Listeners listeners,
+            PrometheusMeterRegistry metrics) {
         return LedgerWriter.start(
-                database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
+                database.dataSource(),
+                Clock.systemUTC(),
+                startConfig.ledger().queue(),
+                metrics,
+                evals::offer,
+                listeners::offer);
     }
 
     /** Null where none is configured. */
@@ -172,6 +191,8 @@ class GatewayBeans {
             GatewayConfig startConfig,
             Database database,
             LedgerWriter ledger,
+            Evals evals,
+            Listeners listeners,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -187,6 +208,8 @@ class GatewayBeans {
                 shared,
                 database,
                 ledger,
+                evals,
+                listeners,
                 keys,
                 spendBook,
                 new TargetHealth(),
@@ -200,8 +223,7 @@ class GatewayBeans {
     @Bean
     GenerationFactory generationFactory(
             CommandLine commandLine,
-            Plugins plugins,
-            GuardrailFactory guardrailFactory,
+            Extensions extensions,
             GeneratedKey generatedKey,
             Services services,
             ApplicationContext beans) {
@@ -210,8 +232,7 @@ class GatewayBeans {
                 new ConfigReader(System::getenv),
                 commandLine.config(),
                 Optional.of(generatedKey.config()),
-                new ProviderFactory(plugins),
-                guardrailFactory,
+                extensions,
                 new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
                 services);
     }

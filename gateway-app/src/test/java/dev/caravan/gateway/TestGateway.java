@@ -9,14 +9,13 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.plugins.DialectLoader;
-import dev.caravan.gateway.plugins.GuardrailFactory;
-import dev.caravan.gateway.plugins.GuardrailKinds;
+import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
-import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
@@ -26,6 +25,8 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.Measurement;
@@ -73,7 +74,10 @@ final class TestGateway implements AutoCloseable {
     private final @Nullable RedisConnection redis;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicLong passed = new AtomicLong();
-    private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
+    private final Evals evals = new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
+    private final Listeners listeners = new Listeners(metrics);
+    private final LedgerWriter ledger = LedgerWriter.start(
+            database.dataSource(), Clock.systemUTC(), 64 << 20, metrics, evals::offer, listeners::offer);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -95,8 +99,7 @@ final class TestGateway implements AutoCloseable {
                 new ConfigReader(name -> null),
                 file,
                 Optional.of(key.config()),
-                new ProviderFactory(plugins),
-                new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins)),
+                Extensions.of(getClass().getClassLoader(), plugins),
                 new RouteAssembly(
                         new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
                 new Services(
@@ -106,6 +109,8 @@ final class TestGateway implements AutoCloseable {
                         redis,
                         database,
                         ledger,
+                        evals,
+                        listeners,
                         keys,
                         spend,
                         new TargetHealth(),
@@ -192,6 +197,8 @@ final class TestGateway implements AutoCloseable {
         sessions.close();
         workers.dispose();
         ledger.close();
+        evals.close();
+        listeners.close();
         keys.close();
         spendWriter.close();
         if (redis != null) {

@@ -88,6 +88,9 @@ public final class ConfigReader {
         LedgerConfig ledger = LedgerConfig.read(new Section(root, problems).section("ledger"));
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
+        EvalsReader evals = new EvalsReader(source, problems);
+        List<EvalConfig> evalConfigs = evals.evals(root);
+        List<ListenerConfig> listeners = evals.listeners(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
         return new ConfigDraft(
@@ -108,7 +111,9 @@ public final class ConfigReader {
                         context,
                         ledger,
                         database,
-                        guardrails),
+                        guardrails,
+                        evalConfigs,
+                        listeners),
                 problems);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code gateway.yaml} says. Immutable, but for the sections of providers and guardrails, which remember what was read of them.
+ * All that {@code gateway.yaml} says. Immutable, but for the sections of providers, guardrails, evals and listeners, which remember what was read of them.
  *
  * @param server where and how the gateway listens
  * @param admin where the gateway is administered; read at start only
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger what the ledger keeps
  * @param database where the gateway keeps what has to outlive it; read at start only
  * @param guardrails in the order of the file; names are unique
+ * @param evals in the order of the file; names are unique
+ * @param listeners in the order of the file; names are unique
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -49,4 +51,6 @@ public record GatewayConfig(
         ContextRules context,
         LedgerConfig ledger,
         DatabaseConfig database,
-        List<GuardrailConfig> guardrails) {}
+        List<GuardrailConfig> guardrails,
+        List<EvalConfig> evals,
+        List<ListenerConfig> listeners) {}

@@ -7,6 +7,8 @@ import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
+ * @param evals score what the ledger has
+ * @param listeners are told of what the ledger has
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -41,6 +45,8 @@ public record Services(
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,
+        Evals evals,
+        Listeners listeners,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,
