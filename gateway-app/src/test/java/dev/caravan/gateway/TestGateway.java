@@ -9,6 +9,7 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.KeptExchange;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.GuardrailFactory;
@@ -35,6 +36,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +134,11 @@ final class TestGateway implements AutoCloseable {
 
     String key() {
         return key.value().reveal();
+    }
+
+    /** What the ledger has kept, in the order in which it was written. */
+    List<KeptExchange> kept() throws SQLException {
+        return KeptExchange.in(database.dataSource());
     }
 
     /** From now on every use of the database fails. */
