@@ -13,20 +13,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exchanges that are reported over HTTP, from the request to the ledger's rows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IngestionTest {
 
     private static final String INGEST = "/api/v1/ingest";
@@ -86,13 +95,10 @@ class IngestionTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    @TempDir
-    Path folder;
-
     private TestGateway gateway;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("prices.yaml"),
                 """
@@ -105,20 +111,26 @@ class IngestionTest {
                 """
                 providers: {echo: {}, anthropic: {api-key: k}}
                 keys:
-                  - {name: sidecar, key: sk-sidecar, role: member, project: shop}
-                  - {name: other, key: sk-other, role: member, project: office}
-                  - {name: auditor, key: sk-auditor, role: read-only, scopes: [ingest, models]}
-                  - {name: chats, key: sk-chats, role: member, scopes: [chat]}
-                  - {name: slow, key: sk-slow, role: member, limits: {requests-per-hour: 1}}
-                  - {name: lab, key: sk-lab, role: member, project: lab}
+                  - {name: sidecar, hash: "sk-sidecar", role: member, project: shop}
+                  - {name: other, hash: "sk-other", role: member, project: office}
+                  - {name: auditor, hash: "sk-auditor", role: read-only, scopes: [ingest, models]}
+                  - {name: chats, hash: "sk-chats", role: member, scopes: [chat]}
+                  - {name: slow, hash: "sk-slow", role: member, limits: {requests-per-hour: 1}}
+                  - {name: lab, hash: "sk-lab", role: member, project: lab}
                 ingestion: {max-body: 1MiB, max-batch-body: 2MiB, max-batch: 50, keyless-intake: lab}
-                """,
+                """
+                        .transform(IngestionTest::hashed),
                 List.of());
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         gateway.close();
+    }
+
+    @BeforeEach
+    void forget() throws SQLException {
+        gateway.forgetKept();
     }
 
     @Test
@@ -167,7 +179,7 @@ class IngestionTest {
         assertThat(kept.get(1).text("served_model")).isEqualTo("claude-sonnet-4-5-20250929");
         assertThat(kept.get(1).content().prompt()).isEqualTo("Good day");
         assertThat(kept.get(1).content().completion()).isEqualTo("Good day to you!");
-        assertThat(kept.get(1).text("finish_reason")).isEqualTo("end_turn");
+        assertThat(kept.get(1).text("finish_reason")).isEqualTo("stop");
         assertThat(kept.get(1).number("latency")).isEqualTo(520_000);
         assertThat(kept.get(1).cost()).isEqualTo("0.000126");
     }
@@ -418,6 +430,21 @@ class IngestionTest {
         assertThat(post(INGEST, SINGLE.replace("Hello", text)).statusCode()).isEqualTo(202);
 
         assertThat(only().requestJson().at("/messages/0/content").asText()).isEqualTo(text);
+    }
+
+    /** The configuration with the hashes of the keys that it names. */
+    private static String hashed(String yaml) {
+        return Pattern.compile("sk-\\w+")
+                .matcher(yaml)
+                .replaceAll(key -> "sha256:" + HexFormat.of().formatHex(sha256(key.group())));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private KeptExchange only() throws Exception {

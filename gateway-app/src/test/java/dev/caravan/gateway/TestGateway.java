@@ -36,7 +36,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -139,6 +141,15 @@ final class TestGateway implements AutoCloseable {
     /** What the ledger has kept, in the order in which it was written. */
     List<KeptExchange> kept() throws SQLException {
         return KeptExchange.in(database.dataSource());
+    }
+
+    /** Empties the ledger. */
+    void forgetKept() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM exchange_body");
+            statement.execute("DELETE FROM exchange");
+        }
     }
 
     /** From now on every use of the database fails. */

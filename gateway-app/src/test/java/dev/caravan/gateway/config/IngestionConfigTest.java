@@ -13,9 +13,9 @@ class IngestionConfigTest {
     private static final String KEYS = ConfigFixture.ECHO
             + """
             keys:
-              - {name: web, key: sk-web, role: member}
-              - {name: chats, key: sk-chats, role: member, scopes: [chat]}
-              - {name: auditor, key: sk-auditor, role: read-only, scopes: [ingest]}
+              - {name: web, key: "${WEB}", role: member}
+              - {name: chats, key: "${CHATS}", role: member, scopes: [chat]}
+              - {name: auditor, key: "${AUDITOR}", role: read-only, scopes: [ingest]}
             """;
 
     @TempDir
@@ -25,7 +25,10 @@ class IngestionConfigTest {
 
     @BeforeEach
     void startWithAnEmptyEnvironment() {
-        file = new ConfigFixture(folder);
+        file = new ConfigFixture(folder)
+                .with("WEB", "sk-web")
+                .with("CHATS", "sk-chats")
+                .with("AUDITOR", "sk-auditor");
     }
 
     @Test
