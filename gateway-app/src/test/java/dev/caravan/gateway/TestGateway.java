@@ -10,6 +10,7 @@ import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
+import dev.caravan.gateway.ledger.KeptExchange;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.plugins.DialectLoader;
@@ -146,6 +147,20 @@ final class TestGateway implements AutoCloseable {
 
     String key() {
         return key.value().reveal();
+    }
+
+    /** What the ledger has kept, in the order in which it was written. */
+    List<KeptExchange> kept() throws SQLException {
+        return KeptExchange.in(database.dataSource());
+    }
+
+    /** Empties the ledger. */
+    void forgetKept() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM exchange_body");
+            statement.execute("DELETE FROM exchange");
+        }
     }
 
     /** From now on every use of the database fails. */

@@ -37,6 +37,7 @@ class RouteTest extends CamelTestSupport {
             "embeddings.yaml",
             "gemini.yaml",
             "images.yaml",
+            "ingest.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -100,7 +101,15 @@ class RouteTest extends CamelTestSupport {
             "changeKey",
             "revokeKey",
             "rotateKey",
-            "tellSpend");
+            "tellSpend",
+            "requireIngestScope",
+            "authenticateIntake",
+            "readReport",
+            "readBatch",
+            "readIntakeReport",
+            "ingestExchange",
+            "ingestBatch",
+            "ingestIntake");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -189,6 +198,11 @@ class RouteTest extends CamelTestSupport {
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
+                Arguments.of("direct:ingest", "authenticate requireIngestScope limitRate readReport ingestExchange"),
+                Arguments.of("direct:ingest-batch", "authenticate requireIngestScope limitRate readBatch ingestBatch"),
+                Arguments.of(
+                        "direct:ingest-intake",
+                        "authenticateIntake requireIngestScope limitRate readIntakeReport ingestIntake"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"),
@@ -260,6 +274,11 @@ class RouteTest extends CamelTestSupport {
                         List.of("post /api/{project}/{slug}", "post /api/{project}/chat/completions")),
                 Arguments.of("direct:endpoint-openai", List.of("post /api/{project}/v1/chat/completions")),
                 Arguments.of("direct:endpoint-models", List.of("get /api/{project}/v1/models")),
+                Arguments.of("direct:ingest", List.of("post /api/v1/ingest")),
+                Arguments.of("direct:ingest-batch", List.of("post /api/v1/ingest/batch")),
+                Arguments.of(
+                        "direct:ingest-intake",
+                        List.of("post /apis/intake/v2/workspaces/{workspace}/ingest/chat-completions")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));

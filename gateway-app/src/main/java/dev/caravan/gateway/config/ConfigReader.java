@@ -86,6 +86,7 @@ public final class ConfigReader {
         CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
         ContextRules context = new ContextReader(source, problems, names).read(root);
         LedgerConfig ledger = LedgerConfig.read(new Section(root, problems).section("ledger"));
+        IngestionConfig ingestion = IngestionConfig.read(new Section(root, problems).section("ingestion"), keys);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
         EvalsReader evals = new EvalsReader(source, problems);
@@ -110,6 +111,7 @@ public final class ConfigReader {
                         cache,
                         context,
                         ledger,
+                        ingestion,
                         database,
                         guardrails,
                         evalConfigs,

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache whose answers are kept
  * @param context how long requests may be; the providers exist
  * @param ledger what the ledger keeps
+ * @param ingestion what may be reported
  * @param database where the gateway keeps what has to outlive it; read at start only
  * @param guardrails in the order of the file; names are unique
  * @param evals in the order of the file; names are unique
@@ -50,6 +51,7 @@ public record GatewayConfig(
         CacheRules cache,
         ContextRules context,
         LedgerConfig ledger,
+        IngestionConfig ingestion,
         DatabaseConfig database,
         List<GuardrailConfig> guardrails,
         List<EvalConfig> evals,

@@ -4,6 +4,7 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
+import dev.caravan.processors.call.RequestIds;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.processors.ledger.Recording;

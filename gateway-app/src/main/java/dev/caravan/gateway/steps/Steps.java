@@ -23,7 +23,8 @@ public final class Steps {
             EndpointSteps::add,
             CacheSteps::add,
             GuardSteps::add,
-            LedgerSteps::add);
+            LedgerSteps::add,
+            IngestSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

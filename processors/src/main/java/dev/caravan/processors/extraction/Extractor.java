@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.translation.Dialects;
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.ChatAnswer;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies of an exchange in the dialect of its path: chat whole, and chat as a recorded stream. A side that cannot be
- * read does not spoil the other one. Thread-safe.
+ * read does not spoil the other one, nor does one that a plugin's dialect stumbles over. Thread-safe.
  */
 public final class Extractor {
 
@@ -82,7 +81,7 @@ public final class Extractor {
                             object.path("stream").asBoolean(false),
                             object),
                     new Losses());
-        } catch (GatewayError unreadable) {
+        } catch (RuntimeException unreadable) {
             return null;
         }
     }
@@ -93,7 +92,7 @@ public final class Extractor {
                 return dialect.decodeAnswer(object, new Losses());
             }
             return body != null && body.isTextual() ? assembled(dialect, body.asText()) : null;
-        } catch (GatewayError unreadable) {
+        } catch (RuntimeException unreadable) {
             return null;
         }
     }
