@@ -11,7 +11,9 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
@@ -157,6 +159,11 @@ class GatewayBeans {
                 database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
     }
 
+    @Bean(destroyMethod = "close")
+    SpanWriter spans(Database database, PrometheusMeterRegistry metrics) {
+        return SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -171,6 +178,7 @@ class GatewayBeans {
             GatewayConfig startConfig,
             Database database,
             LedgerWriter ledger,
+            SpanWriter spans,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -186,6 +194,8 @@ class GatewayBeans {
                 shared,
                 database,
                 ledger,
+                spans,
+                new JdbcSpanArchive(database.dataSource()),
                 keys,
                 spendBook,
                 new TargetHealth(),

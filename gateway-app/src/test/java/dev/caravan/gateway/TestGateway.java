@@ -9,7 +9,9 @@ import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.GuardrailFactory;
 import dev.caravan.gateway.plugins.GuardrailKinds;
@@ -65,6 +67,7 @@ final class TestGateway implements AutoCloseable {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AtomicLong passed = new AtomicLong();
     private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
+    private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -97,6 +100,8 @@ final class TestGateway implements AutoCloseable {
                         redis,
                         database,
                         ledger,
+                        spans,
+                        new JdbcSpanArchive(database.dataSource()),
                         keys,
                         spend,
                         new TargetHealth(),
@@ -164,6 +169,7 @@ final class TestGateway implements AutoCloseable {
         sessions.close();
         workers.dispose();
         ledger.close();
+        spans.close();
         keys.close();
         spendWriter.close();
         if (redis != null) {

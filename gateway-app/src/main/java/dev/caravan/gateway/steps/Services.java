@@ -10,6 +10,8 @@ import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
+import dev.caravan.processors.spans.SpanArchive;
+import dev.caravan.processors.spans.Spans;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
+ * @param spans keeps the steps of traces
+ * @param spanArchive finds them
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -41,6 +45,8 @@ public record Services(
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,
+        Spans spans,
+        SpanArchive spanArchive,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,

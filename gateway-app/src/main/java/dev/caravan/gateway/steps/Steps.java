@@ -22,7 +22,8 @@ public final class Steps {
             KeySteps::add,
             EndpointSteps::add,
             CacheSteps::add,
-            GuardSteps::add);
+            GuardSteps::add,
+            TraceSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 
