@@ -35,9 +35,6 @@ import reactor.core.publisher.Mono;
  */
 public final class IngestSpans implements AsyncCallStep {
 
-    /** Reading more of them takes longer than an event loop should be held. */
-    private static final int MANY = 50;
-
     private final KeepSpans keep;
     private final SpanRecords records;
     private final Workers workers;
@@ -59,10 +56,8 @@ public final class IngestSpans implements AsyncCallStep {
         }
         Principal reporter = Authenticate.caller(call);
         String workspace = Workspace.of(call);
-        Mono<Read> read = report.path("spans").size() <= MANY
-                ? Mono.fromSupplier(() -> read(report, reporter, workspace))
-                : workers.compute(call.loop(), () -> read(report, reporter, workspace), () -> {});
-        return read.flatMap(result -> keep(call, result));
+        return workers.compute(call.loop(), () -> read(report, reporter, workspace), () -> {})
+                .flatMap(read -> keep(call, read));
     }
 
     private Mono<Void> keep(Call call, Read read) {
