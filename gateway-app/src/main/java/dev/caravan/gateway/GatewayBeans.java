@@ -14,6 +14,8 @@ import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
@@ -177,6 +179,11 @@ class GatewayBeans {
                 listeners::offer);
     }
 
+    @Bean(destroyMethod = "close")
+    SpanWriter spans(Database database, PrometheusMeterRegistry metrics) {
+        return SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -193,6 +200,7 @@ class GatewayBeans {
             LedgerWriter ledger,
             Evals evals,
             Listeners listeners,
+            SpanWriter spans,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -210,6 +218,8 @@ class GatewayBeans {
                 ledger,
                 evals,
                 listeners,
+                spans,
+                new JdbcSpanArchive(database.dataSource()),
                 keys,
                 spendBook,
                 new TargetHealth(),

@@ -13,6 +13,8 @@ import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.KeptExchange;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
@@ -79,6 +81,7 @@ final class TestGateway implements AutoCloseable {
     private final Listeners listeners = new Listeners(metrics);
     private final LedgerWriter ledger = LedgerWriter.start(
             database.dataSource(), Clock.systemUTC(), 64 << 20, metrics, evals::offer, listeners::offer);
+    private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -112,6 +115,8 @@ final class TestGateway implements AutoCloseable {
                         ledger,
                         evals,
                         listeners,
+                        spans,
+                        new JdbcSpanArchive(database.dataSource()),
                         keys,
                         spend,
                         new TargetHealth(),
@@ -214,6 +219,7 @@ final class TestGateway implements AutoCloseable {
         ledger.close();
         evals.close();
         listeners.close();
+        spans.close();
         keys.close();
         spendWriter.close();
         if (redis != null) {

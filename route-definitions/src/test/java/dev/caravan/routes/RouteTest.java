@@ -44,12 +44,14 @@ class RouteTest extends CamelTestSupport {
             "operating.yaml",
             "project.yaml",
             "proxy.yaml",
-            "responses.yaml");
+            "responses.yaml",
+            "traces.yaml");
     private static final List<String> STEPS = List.of(
             "authenticate",
             "requireChatScope",
             "requireModelsScope",
             "requireProxyScope",
+            "requireIngestScope",
             "readChatRequest",
             "readMessagesRequest",
             "readCountTokensRequest",
@@ -109,7 +111,16 @@ class RouteTest extends CamelTestSupport {
             "readIntakeReport",
             "ingestExchange",
             "ingestBatch",
-            "ingestIntake");
+            "ingestIntake",
+            "readSpanReport",
+            "ingestOtlp",
+            "ingestSpans",
+            "ingestTrajectory",
+            "listSpans",
+            "listTraces",
+            "readTrace",
+            "listSessions",
+            "readSession");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -203,6 +214,14 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:ingest-intake",
                         "authenticateIntake requireIngestScope limitRate readIntakeReport ingestIntake"),
+                Arguments.of("direct:ingest-otlp", "authenticate requireIngestScope limitRate ingestOtlp"),
+                Arguments.of("direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
+                Arguments.of("direct:ingest-trajectory", "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
+                Arguments.of("direct:list-spans", "authenticate requireIngestScope limitRate listSpans"),
+                Arguments.of("direct:list-traces", "authenticate requireIngestScope limitRate listTraces"),
+                Arguments.of("direct:read-trace", "authenticate requireIngestScope limitRate readTrace"),
+                Arguments.of("direct:list-sessions", "authenticate requireIngestScope limitRate listSessions"),
+                Arguments.of("direct:read-session", "authenticate requireIngestScope limitRate readSession"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"),
@@ -279,6 +298,14 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:ingest-intake",
                         List.of("post /apis/intake/v2/workspaces/{workspace}/ingest/chat-completions")),
+                Arguments.of("direct:ingest-otlp", List.of("post /ingest/otlp/v1/traces", "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
+                Arguments.of("direct:ingest-spans", List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
+                Arguments.of("direct:ingest-trajectory", List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
+                Arguments.of("direct:list-spans", List.of("get /apis/intake/v2/workspaces/{workspace}/spans")),
+                Arguments.of("direct:list-traces", List.of("get /apis/intake/v2/workspaces/{workspace}/traces")),
+                Arguments.of("direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
+                Arguments.of("direct:list-sessions", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions")),
+                Arguments.of("direct:read-session", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));

@@ -281,7 +281,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     }
 
     /** Classes 21 to 23: values that the tables do not take. */
-    private static boolean isOfTheData(SQLException failure) {
+    static boolean isOfTheData(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23"));
     }
@@ -302,7 +302,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
                 .withRetryAfter(Duration.ofSeconds(1));
     }
 
-    private static int takeNumber(DataSource database) {
+    static int takeNumber(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);

@@ -12,6 +12,8 @@ import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
+import dev.caravan.processors.spans.SpanArchive;
+import dev.caravan.processors.spans.Spans;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger keeps records of exchanges
  * @param evals score what the ledger has
  * @param listeners are told of what the ledger has
+ * @param spans keeps the steps of traces
+ * @param spanArchive finds them
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -47,6 +51,8 @@ public record Services(
         LedgerWriter ledger,
         Evals evals,
         Listeners listeners,
+        Spans spans,
+        SpanArchive spanArchive,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,

@@ -24,7 +24,8 @@ public final class Steps {
             CacheSteps::add,
             GuardSteps::add,
             LedgerSteps::add,
-            IngestSteps::add);
+            IngestSteps::add,
+            TraceSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 

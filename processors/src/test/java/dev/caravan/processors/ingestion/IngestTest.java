@@ -173,9 +173,7 @@ class IngestTest {
     private List<String> costs() {
         List<String> costs = new ArrayList<>();
         kept.forEach(exchange -> costs.add(
-                exchange.cost().total() == null
-                        ? null
-                        : exchange.cost().total().toPlainString()));
+                exchange.cost().total() == null ? null : exchange.cost().total().toPlainString()));
         return costs;
     }
 
@@ -196,8 +194,7 @@ class IngestTest {
         ingest(EXAMPLE.replace("Hello", "Hel\\ud83do"));
 
         byte[] request = Objects.requireNonNull(kept.get(0).bodies().request()).array();
-        assertThat(new String(request, StandardCharsets.UTF_8))
-                .contains("Hel\\uD83Do");
+        assertThat(new String(request, StandardCharsets.UTF_8)).contains("Hel\\uD83Do");
     }
 
     @Test
@@ -240,8 +237,7 @@ class IngestTest {
                 .body(Mono.just(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
                 .build();
 
-        assertThatThrownBy(
-                        () -> new ReadReport(1000, workers).apply(call).block())
+        assertThatThrownBy(() -> new ReadReport(1000, workers).apply(call).block())
                 .isInstanceOfSatisfying(GatewayError.class, error -> {
                     assertThat(error.status()).isEqualTo(400);
                     assertThat(error.text()).isEqualTo(message);
