@@ -12,6 +12,8 @@ import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
+import dev.caravan.gateway.ledger.LedgerQueries;
+import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.JdbcSpanArchive;
@@ -184,6 +186,16 @@ class GatewayBeans {
         return SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     }
 
+    @Bean(destroyMethod = "close")
+    LedgerQueries ledgerQueries(Database database) {
+        return new LedgerQueries(database);
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerRetention ledgerRetention(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        return LedgerRetention.start(database, startConfig.ledger().retention(), Clock.systemUTC(), metrics);
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -201,6 +213,7 @@ class GatewayBeans {
             Evals evals,
             Listeners listeners,
             SpanWriter spans,
+            LedgerQueries ledgerQueries,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
@@ -220,6 +233,7 @@ class GatewayBeans {
                 listeners,
                 spans,
                 new JdbcSpanArchive(database.dataSource()),
+                ledgerQueries,
                 keys,
                 spendBook,
                 new TargetHealth(),

@@ -1,5 +1,6 @@
 package dev.caravan.gateway;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.config.GatewayConfig;
@@ -11,6 +12,7 @@ import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.KeptExchange;
+import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.JdbcSpanArchive;
@@ -82,6 +84,7 @@ final class TestGateway implements AutoCloseable {
     private final LedgerWriter ledger = LedgerWriter.start(
             database.dataSource(), Clock.systemUTC(), 64 << 20, metrics, evals::offer, listeners::offer);
     private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
+    private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -117,6 +120,7 @@ final class TestGateway implements AutoCloseable {
                         listeners,
                         spans,
                         new JdbcSpanArchive(database.dataSource()),
+                        ledgerQueries,
                         keys,
                         spend,
                         new TargetHealth(),
@@ -192,6 +196,16 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** Keeps records as calls and reports do. */
+    LedgerWriter ledger() {
+        return ledger;
+    }
+
+    /** How many connections to the database are in use. */
+    int connectionsInUse() {
+        return ((HikariDataSource) database.dataSource()).getHikariPoolMXBean().getActiveConnections();
+    }
+
     MeterRegistry metrics() {
         return metrics;
     }
@@ -216,6 +230,7 @@ final class TestGateway implements AutoCloseable {
         loops.close();
         sessions.close();
         workers.dispose();
+        ledgerQueries.close();
         ledger.close();
         evals.close();
         listeners.close();

@@ -38,6 +38,7 @@ class RouteTest extends CamelTestSupport {
             "gemini.yaml",
             "images.yaml",
             "ingest.yaml",
+            "ledger.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -120,7 +121,11 @@ class RouteTest extends CamelTestSupport {
             "listTraces",
             "readTrace",
             "listSessions",
-            "readSession");
+            "readSession",
+            "listLogs",
+            "readLog",
+            "tellUsage",
+            "tellCosts");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -232,6 +237,14 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:revoke-key-entry", "authenticate requireAdminScope revokeKey"),
                 Arguments.of("direct:rotate-key-entry", "authenticate requireAdminScope rotateKey"),
                 Arguments.of("direct:tell-spend-entry", "authenticate requireAdminScope tellSpend"),
+                Arguments.of("direct:logs", "authenticate limitRate listLogs"),
+                Arguments.of("direct:log", "authenticate limitRate readLog"),
+                Arguments.of("direct:usage", "authenticate limitRate tellUsage"),
+                Arguments.of("direct:costs", "authenticate limitRate tellCosts"),
+                Arguments.of("direct:admin-logs-entry", "authenticate listLogs"),
+                Arguments.of("direct:admin-log-entry", "authenticate readLog"),
+                Arguments.of("direct:admin-usage-entry", "authenticate tellUsage"),
+                Arguments.of("direct:admin-costs-entry", "authenticate tellCosts"),
                 Arguments.of("direct:admin-api-entry", "tellAdminApi"),
                 Arguments.of("direct:admin-health-entry", "tellHealth"),
                 Arguments.of("direct:admin-readiness-entry", "tellReadiness"),
@@ -306,6 +319,10 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
                 Arguments.of("direct:list-sessions", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions")),
                 Arguments.of("direct:read-session", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
+                Arguments.of("direct:logs", List.of("get /api/v1/logs")),
+                Arguments.of("direct:log", List.of("get /api/v1/logs/{id}")),
+                Arguments.of("direct:usage", List.of("get /api/v1/usage")),
+                Arguments.of("direct:costs", List.of("get /api/v1/costs")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));
@@ -400,6 +417,10 @@ class RouteTest extends CamelTestSupport {
         "change-key, PATCH, /api/v1/keys/{id}",
         "revoke-key, DELETE, /api/v1/keys/{id}",
         "rotate-key, POST, /api/v1/keys/{id}/rotate",
+        "admin-logs, GET, /api/v1/logs",
+        "admin-log, GET, /api/v1/logs/{id}",
+        "admin-usage, GET, /api/v1/usage",
+        "admin-costs, GET, /api/v1/costs",
         "admin-api, GET, /openapi.yaml",
         "admin-health, GET, /healthz",
         "admin-readiness, GET, /readyz",

@@ -82,6 +82,11 @@ final class Section implements AutoCloseable {
         return duration(key, otherwise, Duration.ZERO, "0s");
     }
 
+    /** A time of any length. */
+    Duration age(String key, Duration otherwise) {
+        return read(() -> settings.duration(key, otherwise), otherwise);
+    }
+
     private Duration duration(String key, Duration otherwise, Duration min, String minText) {
         Duration value = read(() -> settings.duration(key, otherwise), otherwise);
         if (value.compareTo(min) < 0 || value.compareTo(LONGEST) > 0) {

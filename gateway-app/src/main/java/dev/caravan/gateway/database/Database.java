@@ -3,6 +3,8 @@ package dev.caravan.gateway.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.gateway.config.DatabaseConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -18,6 +20,8 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String MIGRATIONS = "classpath:dev/caravan/database";
+    private static final String OF_H2 = "classpath:dev/caravan/h2";
+    private static final String OF_POSTGRES = "classpath:dev/caravan/postgresql";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
@@ -37,7 +41,11 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = null;
         try {
             pool = new HikariDataSource(options(config));
-            Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations(MIGRATIONS, config.isPostgres() ? OF_POSTGRES : OF_H2)
+                    .load()
+                    .migrate();
             LOG.atInfo()
                     .addKeyValue("kind", config.isPostgres() ? "postgresql" : "h2")
                     .log("database opened");
@@ -58,6 +66,19 @@ public final class Database implements AutoCloseable {
     /** Where and what it is. */
     public DatabaseConfig config() {
         return config;
+    }
+
+    /**
+     * Makes the space of what was removed good for what comes. Blocks, for no longer than about a second.
+     *
+     * @throws SQLException when the database cannot be used
+     */
+    public void reclaim() throws SQLException {
+        if (!config.isPostgres()) {
+            try (Connection connection = pool.getConnection()) {
+                H2Space.reclaim(connection);
+            }
+        }
     }
 
     @Override

@@ -6,12 +6,18 @@ import dev.caravan.processors.ledger.ExchangeRecord;
  * A record with the number of its row.
  *
  * @param id from {@link LedgerIds}
+ * @param exchange in a list without content and bodies
  */
-record Row(long id, ExchangeRecord exchange) {
+public record Row(long id, ExchangeRecord exchange) {
 
     /** Whose it is; empty without a project, as unique keys do not hold for null. */
     String project() {
         String project = exchange.owner().project();
         return project == null ? "" : project;
+    }
+
+    /** Where it stands among the others. */
+    public LogPosition position() {
+        return new LogPosition(ExchangeRows.micros(exchange.timing().started()), id);
     }
 }

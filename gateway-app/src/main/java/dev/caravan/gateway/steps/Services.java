@@ -2,6 +2,7 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners are told of what the ledger has
  * @param spans keeps the steps of traces
  * @param spanArchive finds them
+ * @param ledgerQueries reads them
  * @param keys those of the database
  * @param spend who has spent how much
  * @param health how targets have done of late
@@ -53,6 +55,7 @@ public record Services(
         Listeners listeners,
         Spans spans,
         SpanArchive spanArchive,
+        LedgerQueries ledgerQueries,
         KeyDirectory keys,
         SpendBook spend,
         TargetHealth health,

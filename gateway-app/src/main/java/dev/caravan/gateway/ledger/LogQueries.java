@@ -1,0 +1,99 @@
+package dev.caravan.gateway.ledger;
+
+import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
+import dev.caravan.processors.ledger.ExchangeRecord.Content;
+import dev.caravan.spi.GatewayError;
+import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Looks records up. Blocks; thread-safe. Whatever fails is a {@link GatewayError} for whoever has asked. */
+public final class LogQueries {
+
+    /** No query may keep a connection for longer. */
+    static final int SECONDS = 30;
+
+    private static final String PAGE = "SELECT " + StoredRow.COLUMNS + " FROM exchange WHERE ";
+    private static final String WHOLE =
+            "SELECT " + StoredRow.COLUMNS + ", content, bodies, body_bytes FROM exchange WHERE ";
+    private static final String PARTS = "SELECT bytes FROM exchange_body WHERE exchange_id = ? ORDER BY part";
+
+    private final DataSource database;
+
+    LogQueries(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * A page of records without content and bodies, the newest first.
+     *
+     * @param after where the page before has ended; null for the first
+     * @param most how many at most
+     */
+    public List<Row> page(LogFilter filter, @Nullable LogPosition after, int most) {
+        LogFilter rest = filter.after(after);
+        String sql = PAGE + Condition.and(rest.conditions()) + " ORDER BY " + rest.order() + " LIMIT " + most;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(SECONDS);
+            statement.setFetchSize(most);
+            Condition.bind(statement, rest.conditions());
+            List<Row> page = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    page.add(StoredRow.read(rows, Content.NONE, Bodies.NONE));
+                }
+            }
+            return page;
+        } catch (SQLException e) {
+            throw QueryFailure.of(e);
+        }
+    }
+
+    /** The newest of these records with all that is kept of it. */
+    public Optional<Row> newest(LogFilter filter) {
+        String sql = WHOLE + Condition.and(filter.conditions()) + " ORDER BY " + filter.order() + " LIMIT 1";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(SECONDS);
+            Condition.bind(statement, filter.conditions());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(StoredRow.read(
+                                row, StoredContent.unpack(row.getBytes("content")), bodies(connection, row)))
+                        : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw QueryFailure.of(e);
+        }
+    }
+
+    private static Bodies bodies(Connection connection, ResultSet row) throws SQLException {
+        byte[] packed = row.getBytes("bodies");
+        if (packed == null && row.getLong("body_bytes") > 0) {
+            packed = parts(connection, row.getLong("id"));
+        }
+        return packed == null || packed.length == 0 ? Bodies.NONE : StoredBodies.unpack(packed);
+    }
+
+    /** Nothing where retention has just been here. */
+    private static byte[] parts(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PARTS)) {
+            statement.setLong(1, id);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            try (ResultSet parts = statement.executeQuery()) {
+                while (parts.next()) {
+                    whole.writeBytes(parts.getBytes(1));
+                }
+            }
+            return whole.toByteArray();
+        }
+    }
+}

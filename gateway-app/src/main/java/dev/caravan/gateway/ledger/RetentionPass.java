@@ -1,0 +1,126 @@
+package dev.caravan.gateway.ledger;
+
+import dev.caravan.gateway.config.RetentionConfig;
+import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.ledger.RetentionStore.Batch;
+import dev.caravan.gateway.ledger.RetentionStore.State;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Removes once what is too old or too much: bodies and texts first, then records. Of several gateways on one PostgreSQL one does it
+ * at a time, and the others leave it to him. Usage that was added up by days stays.
+ */
+final class RetentionPass {
+
+    /** A number of our own among the locks of a database. */
+    static final long LOCK = 0x63617261_76616e01L;
+
+    /** Rows that young may not all be written yet. */
+    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final RetentionConfig config;
+    private final InstantSource clock;
+    private final BooleanSupplier stopping;
+
+    /**
+     * What a pass has done.
+     *
+     * @param bytes how much bodies and texts take now
+     * @param stripped how many rows were looked at for bodies and texts
+     * @param deleted how many records were removed
+     */
+    record Outcome(long bytes, int stripped, int deleted) {}
+
+    /** @param stopping whether to stop at the next opportunity */
+    RetentionPass(Database database, RetentionConfig config, InstantSource clock, BooleanSupplier stopping) {
+        this.database = database;
+        this.config = config;
+        this.clock = clock;
+        this.stopping = stopping;
+    }
+
+    /** @return empty when another gateway does it at this time */
+    Optional<Outcome> run() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                if (!lock(connection)) {
+                    return Optional.empty();
+                }
+                try {
+                    return Optional.of(run(connection));
+                } finally {
+                    unlock(connection);
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private Outcome run(Connection connection) throws SQLException {
+        long settled = LedgerIds.from(clock.millis() - UNSETTLED.toMillis());
+        RetentionStore.count(connection, settled);
+        long bare = Math.min(settled, Math.max(oldest(config.bodies()), oldest(config.records())));
+        int stripped = 0;
+        Batch batch = new Batch(0, 0, bare > 0);
+        while (batch.more() && !stopping.getAsBoolean()) {
+            batch = RetentionStore.strip(connection, bare);
+            stripped += batch.rows();
+        }
+        batch = new Batch(0, 0, true);
+        while (isTooMuch(RetentionStore.state(connection)) && batch.more() && !stopping.getAsBoolean()) {
+            batch = RetentionStore.strip(connection, settled);
+            stripped += batch.rows();
+        }
+        int deleted = 0;
+        long gone = Math.min(RetentionStore.state(connection).bareBelow(), oldest(config.records()));
+        batch = new Batch(0, 0, gone > 0);
+        while (batch.more() && !stopping.getAsBoolean()) {
+            batch = RetentionStore.delete(connection, gone);
+            deleted += batch.rows();
+        }
+        return new Outcome(RetentionStore.state(connection).bytes(), stripped, deleted);
+    }
+
+    private boolean isTooMuch(State state) {
+        return config.size() > 0 && state.bytes() > config.size();
+    }
+
+    /** The first row that is not too old. */
+    private long oldest(Duration age) {
+        return age.isZero() ? 0 : LedgerIds.from(clock.millis() - age.toMillis());
+    }
+
+    private boolean lock(Connection connection) throws SQLException {
+        return !database.config().isPostgres() || call(connection, "SELECT pg_try_advisory_lock(?)");
+    }
+
+    private void unlock(Connection connection) throws SQLException {
+        if (database.config().isPostgres()) {
+            connection.rollback();
+            call(connection, "SELECT pg_advisory_unlock(?)");
+        }
+    }
+
+    private static boolean call(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, LOCK);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                boolean answer = row.getBoolean(1);
+                connection.commit();
+                return answer;
+            }
+        }
+    }
+}

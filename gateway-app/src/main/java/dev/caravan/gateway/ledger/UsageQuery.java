@@ -1,0 +1,101 @@
+package dev.caravan.gateway.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be added up. Whole days come from the table of days, which a month of millions of exchanges fills with a few
+ * thousand rows; anything else from the records themselves.
+ *
+ * @param view whose records
+ * @param from the first moment
+ * @param to the moment after the last
+ * @param groups what to add up by, each once; empty for one sum of all
+ * @param only of each of these groups one value; an empty text for those that have none
+ * @param dearestFirst whether those that cost most come first, else those that were called most; days come before that
+ */
+public record UsageQuery(
+        LedgerView view,
+        Instant from,
+        Instant to,
+        List<UsageGroup> groups,
+        Map<UsageGroup, String> only,
+        boolean dearestFirst) {
+
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
+    private static final String DAY_SUMS = "SUM(exchanges), SUM(errors), SUM(input_tokens), SUM(output_tokens),"
+            + " SUM(cache_read_tokens), SUM(cache_write_tokens), SUM(reasoning_tokens), SUM(cost), SUM(unpriced),"
+            + " SUM(latency)";
+    private static final String RECORD_SUMS = "COUNT(*), SUM(CASE WHEN status >= 400 THEN 1 ELSE 0 END),"
+            + " SUM(input_tokens), SUM(output_tokens), SUM(cache_read_tokens), SUM(cache_write_tokens),"
+            + " SUM(reasoning_tokens), SUM(cost), SUM(CASE WHEN cost IS NULL AND COALESCE(input_tokens, 0) +"
+            + " COALESCE(output_tokens, 0) > 0 THEN 1 ELSE 0 END), SUM(latency)";
+
+    public UsageQuery {
+        groups = List.copyOf(groups);
+        only = only.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(only));
+    }
+
+    /** Whether the records have to be read for it, one by one. */
+    public boolean needsRecords() {
+        return groups.contains(UsageGroup.SESSION)
+                || only.containsKey(UsageGroup.SESSION)
+                || from.toEpochMilli() % DAY != 0
+                || to.toEpochMilli() % DAY != 0;
+    }
+
+    String sql() {
+        boolean records = needsRecords();
+        String columns = groups.stream().map(group -> group.column(records)).collect(Collectors.joining(", "));
+        String sums = records ? RECORD_SUMS : DAY_SUMS;
+        StringBuilder sql = new StringBuilder("SELECT ");
+        sql.append(columns).append(columns.isEmpty() ? "" : ", ").append(sums);
+        sql.append(" FROM ").append(records ? "exchange" : "usage_day");
+        sql.append(" WHERE ").append(Condition.and(conditions()));
+        if (!columns.isEmpty()) {
+            sql.append(" GROUP BY ").append(columns).append(" ORDER BY ").append(order(records));
+        }
+        return sql.toString();
+    }
+
+    List<Condition> conditions() {
+        boolean records = needsRecords();
+        List<Condition> conditions = new ArrayList<>();
+        if (records) {
+            conditions.add(Condition.of("started >= ?", ExchangeRows.micros(from)));
+            conditions.add(Condition.of("started < ?", ExchangeRows.micros(to)));
+        } else {
+            conditions.add(Condition.of("day_number >= ?", TimeUnit.MILLISECONDS.toDays(from.toEpochMilli())));
+            conditions.add(Condition.of("day_number < ?", TimeUnit.MILLISECONDS.toDays(to.toEpochMilli())));
+        }
+        if (view.project() != null) {
+            conditions.add(Condition.of("project = ?", view.project()));
+        }
+        if (view.key() != null) {
+            conditions.add(Condition.of("key_name = ?", view.key()));
+        }
+        only.forEach((group, value) -> conditions.add(group.is(value, records)));
+        return conditions;
+    }
+
+    private String order(boolean records) {
+        String most = records ? "COUNT(*)" : "SUM(exchanges)";
+        List<String> order = new ArrayList<>();
+        if (groups.contains(UsageGroup.DAY)) {
+            order.add(UsageGroup.DAY.column(records));
+        }
+        order.add((dearestFirst ? "COALESCE(SUM(cost), 0)" : most) + " DESC");
+        groups.stream()
+                .filter(group -> group != UsageGroup.DAY)
+                .forEach(group -> order.add("COALESCE(" + group.column(records) + ", '')"));
+        return String.join(", ", order);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.caravan.gateway.ledger;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the exchanges of one group have used.
+ *
+ * @param group the values of the groups that were asked for, in that order; a day as its number since 1970, null where an
+ *     exchange has none
+ * @param calls how many they were
+ * @param errors how many of them have failed
+ * @param latency how long they took together, in microseconds
+ * @param cost in USD, of those whose cost is known
+ * @param unpriced how many have used tokens of which nobody knows the price
+ */
+public record UsageRow(
+        List<@Nullable String> group,
+        long calls,
+        long errors,
+        long inputTokens,
+        long outputTokens,
+        long cacheReadTokens,
+        long cacheWriteTokens,
+        long reasoningTokens,
+        BigDecimal cost,
+        long unpriced,
+        long latency) {
+
+    /** Nothing was used. */
+    public static final UsageRow NONE = new UsageRow(List.of(), 0, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO, 0, 0);
+
+    public UsageRow {
+        group = Collections.unmodifiableList(new ArrayList<>(group));
+    }
+
+    /** Both together, of no group. */
+    public UsageRow plus(UsageRow other) {
+        return new UsageRow(
+                List.of(),
+                calls + other.calls,
+                errors + other.errors,
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens,
+                cacheReadTokens + other.cacheReadTokens,
+                cacheWriteTokens + other.cacheWriteTokens,
+                reasoningTokens + other.reasoningTokens,
+                cost.add(other.cost),
+                unpriced + other.unpriced,
+                latency + other.latency);
+    }
+
+    /** The row that the result stands at, which begins with that many groups; sums follow in the order of this record. */
+    static UsageRow read(ResultSet row, int groups) throws SQLException {
+        List<@Nullable String> group = new ArrayList<>(groups);
+        for (int i = 1; i <= groups; i++) {
+            String value = row.getString(i);
+            group.add(value == null || value.isEmpty() ? null : value);
+        }
+        int sum = groups + 1;
+        BigDecimal cost = row.getBigDecimal(sum + 7);
+        return new UsageRow(
+                group,
+                row.getLong(sum),
+                row.getLong(sum + 1),
+                row.getLong(sum + 2),
+                row.getLong(sum + 3),
+                row.getLong(sum + 4),
+                row.getLong(sum + 5),
+                row.getLong(sum + 6),
+                cost == null ? BigDecimal.ZERO : cost,
+                row.getLong(sum + 8),
+                row.getLong(sum + 9));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.caravan.gateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.gateway.config.DatabaseConfig;
+import dev.caravan.gateway.config.RetentionConfig;
+import dev.caravan.gateway.database.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2RetentionTest extends RetentionContract {
+
+    @TempDir
+    Path folder;
+
+    @Override
+    Database open() {
+        return Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
+    }
+
+    /** Bodies of 12 MB come and go twelve times over; without the space of those that went the file would hold them all. */
+    @Test
+    void theSpaceOfWhatWentIsUsedAgain() throws Exception {
+        Path file = folder.resolve("ledger.mv.db");
+        RetentionConfig nothing = new RetentionConfig(Duration.ZERO, Duration.ZERO, 1);
+        Random random = new Random(3);
+        try (Database database =
+                Database.open(new DatabaseConfig("jdbc:h2:file:" + folder.resolve("ledger"), null, null, 4))) {
+            // What was freed is not written over for 45 seconds otherwise, in case of a loss of power.
+            try (Connection connection = database.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SET RETENTION_TIME 0");
+            }
+            try (LedgerWriter writer =
+                    LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry())) {
+                RetentionPass pass = new RetentionPass(
+                        database, nothing, () -> Clock.systemUTC().instant().plusSeconds(120), () -> false);
+                for (int round = 0; round < 12; round++) {
+                    int number = round;
+                    for (int group = 0; group < 12; group++) {
+                        int part = group;
+                        writer.append(IntStream.range(0, 100)
+                                        .mapToObj(i -> Exchanges.called(number + "-" + part + "-" + i)
+                                                .of("shop", "app", "user-" + random.nextInt(5000))
+                                                .bodies(null, noise(random))
+                                                .build())
+                                        .toList())
+                                .block();
+                    }
+                    pass.run();
+                    database.reclaim();
+                }
+            }
+            assertThat(Files.size(file)).isLessThan(60_000_000);
+        }
+    }
+
+    @Test
+    void itIsDoneByItselfAndTold() {
+        keep("one");
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+
+        try (LedgerRetention retention = LedgerRetention.start(database(), MONTH_AND_YEAR, later, metrics)) {
+            await().untilAsserted(() -> assertThat(metrics.get("caravan.ledger.retention.deleted")
+                            .counter()
+                            .count())
+                    .isEqualTo(1));
+            assertThat(metrics.get("caravan.ledger.retention.last").gauge().value())
+                    .isPositive();
+            assertThat(metrics.get("caravan.ledger.bodies").gauge().value()).isZero();
+        }
+    }
+
+    private static byte[] noise(Random random) {
+        byte[] noise = new byte[10_000];
+        random.nextBytes(noise);
+        return noise;
+    }
+}
