@@ -218,12 +218,15 @@ class EventLoopTest {
         for (String text : List.of("hello", "x".repeat(600_000))) {
             String report = said.formatted(text);
             assertThat(post("/api/v1/ingest", report).statusCode()).isEqualTo(202);
-            assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + report + ",5," + report + "]}").statusCode())
+            assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + report + ",5," + report + "]}")
+                            .statusCode())
                     .isEqualTo(202);
-            assertThat(post(intake, report.replace("request_body", "request").replace("response_body", "response")).statusCode())
+            assertThat(post(intake, report.replace("request_body", "request").replace("response_body", "response"))
+                            .statusCode())
                     .isEqualTo(201);
         }
-        assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + "5,".repeat(100) + "5]}").statusCode())
+        assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + "5,".repeat(100) + "5]}")
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(post(intake, "{").statusCode()).isEqualTo(422);
 

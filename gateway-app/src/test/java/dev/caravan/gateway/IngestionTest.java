@@ -213,7 +213,11 @@ class IngestionTest {
         post(INGEST, with(SINGLE.replace("\"content\": \"Hi there!\"", "\"content\": \"Hi\""), mine));
         post(INGEST, with(SINGLE.replace("/v1/chat/completions", "/v1/our-own"), mine));
         post(INGEST, "{" + mine + "}");
-        post(INGEST, with(SINGLE.replace("\"response_body\": {", "\"response_body\": {\"error\": {\"code\": \"x\"},"), mine));
+        post(
+                INGEST,
+                with(
+                        SINGLE.replace("\"response_body\": {", "\"response_body\": {\"error\": {\"code\": \"x\"},"),
+                        mine));
 
         List<KeptExchange> kept = gateway.kept();
         assertThat(kept).extracting(row -> row.content().prompt()).containsExactly("Hello", "mine", "mine", "Hello");
@@ -283,8 +287,10 @@ class IngestionTest {
         KeptExchange kept = only();
         assertThat(kept.text("source")).isEqualTo("INTAKE");
         assertThat(kept.text("project")).isEqualTo("lab");
-        assertThat(kept.text("session_id")).isEqualTo(tree(answer.body()).path("session_id").asText());
-        assertThat(kept.text("span_id")).isEqualTo(tree(answer.body()).path("span_id").asText());
+        assertThat(kept.text("session_id"))
+                .isEqualTo(tree(answer.body()).path("session_id").asText());
+        assertThat(kept.text("span_id"))
+                .isEqualTo(tree(answer.body()).path("span_id").asText());
         assertThat(kept.content().metadata()).containsEntry("workspace", "lab");
     }
 
@@ -339,9 +345,13 @@ class IngestionTest {
         assertThat(answer.body())
                 .isEqualTo("{\"error\":{\"message\":\"Invalid 'status_code': expected a whole number from 0 to 999.\","
                         + "\"type\":\"invalid_request_error\",\"param\":\"status_code\",\"code\":\"invalid_type\"}}");
-        assertThat(tree(post(BATCH, "{\"exchange\":[]}").body()).at("/error/param").asText())
+        assertThat(tree(post(BATCH, "{\"exchange\":[]}").body())
+                        .at("/error/param")
+                        .asText())
                 .isEqualTo("exchanges");
-        assertThat(tree(post(INGEST, "{\"prompt\":").body()).at("/error/message").asText())
+        assertThat(tree(post(INGEST, "{\"prompt\":").body())
+                        .at("/error/message")
+                        .asText())
                 .isEqualTo("The body is no JSON: Expecting value, character 10.");
     }
 

@@ -37,9 +37,7 @@ final class IngestSteps {
         steps.add("readIntakeReport", new ReadIntakeReport(config.maxBody(), workers));
         steps.add("ingestExchange", new IngestExchange(ledger, reader, workers));
         steps.add("ingestBatch", new IngestBatch(ledger, reader, RequestIds::next, workers, config.maxBatch()));
-        steps.add(
-                "ingestIntake",
-                new IngestIntake(ledger, intake, workers, () -> ThreadLocalRandom.current()
-                        .nextLong()));
+        steps.add("ingestIntake", new IngestIntake(ledger, intake, workers, () -> ThreadLocalRandom.current()
+                .nextLong()));
     }
 }

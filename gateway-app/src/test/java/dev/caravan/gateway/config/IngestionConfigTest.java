@@ -38,8 +38,8 @@ class IngestionConfigTest {
 
     @Test
     void everySettingIsRead() {
-        IngestionConfig ingestion = file.config(KEYS
-                        + "ingestion: {max-body: 1MiB, max-batch-body: 2MiB, max-batch: 7, keyless-intake: web}\n")
+        IngestionConfig ingestion = file.config(
+                        KEYS + "ingestion: {max-body: 1MiB, max-batch-body: 2MiB, max-batch: 7, keyless-intake: web}\n")
                 .ingestion();
 
         assertThat(ingestion.maxBody()).isEqualTo(1 << 20);

@@ -108,10 +108,7 @@ public final class ReportReader {
                         found == null ? null : found.servedModel(),
                         found != null && found.stream()),
                 new Result(
-                        status,
-                        "reported",
-                        ReportedError.code(response),
-                        found == null ? null : found.finishReason()),
+                        status, "reported", ReportedError.code(response), found == null ? null : found.finishReason()),
                 content,
                 usage(fields, found),
                 false,

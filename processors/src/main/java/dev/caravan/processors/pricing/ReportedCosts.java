@@ -38,11 +38,7 @@ public final class ReportedCosts {
      * @return empty when the provider, the use or a price is not known, which is not the same as zero
      */
     public Optional<BigDecimal> of(
-            @Nullable String provider,
-            @Nullable String served,
-            @Nullable String model,
-            Usage usage,
-            ServiceTier tier) {
+            @Nullable String provider, @Nullable String served, @Nullable String model, Usage usage, ServiceTier tier) {
         if (provider == null || usage.equals(Usage.NONE)) {
             return Optional.empty();
         }

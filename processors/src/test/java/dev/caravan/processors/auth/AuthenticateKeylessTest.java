@@ -49,8 +49,7 @@ class AuthenticateKeylessTest {
 
     @Test
     void aKeyThatRestsLetsNobodyIn() {
-        AuthenticateKeyless resting =
-                new AuthenticateKeyless(keys, key("gk-lab", false, null), Clock.systemUTC());
+        AuthenticateKeyless resting = new AuthenticateKeyless(keys, key("gk-lab", false, null), Clock.systemUTC());
 
         assertThatThrownBy(() -> callerOf(resting, TestCall.post("/"))).isInstanceOf(GatewayError.class);
         assertThatThrownBy(() -> callerOf(new AuthenticateKeyless(keys, null, Clock.systemUTC()), TestCall.post("/")))

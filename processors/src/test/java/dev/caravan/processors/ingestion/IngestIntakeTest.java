@@ -61,10 +61,7 @@ class IngestIntakeTest {
     private final AtomicLong numbers = new AtomicLong();
     private final ReadIntakeReport read = new ReadIntakeReport(10_000_000, workers);
     private final IngestIntake ingest = new IngestIntake(
-            ledger,
-            new IntakeReader(extractor, PricedModels.costs(), clock),
-            workers,
-            numbers::incrementAndGet);
+            ledger, new IntakeReader(extractor, PricedModels.costs(), clock), workers, numbers::incrementAndGet);
 
     @Test
     void theExampleOfTheReferenceIsTaken() {
@@ -204,11 +201,10 @@ class IngestIntakeTest {
     void whatIsNotTextIsRefused() {
         Call call = call(Mono.just(Unpooled.wrappedBuffer(new byte[] {'{', '"', (byte) 0xff, '"', '}'})));
 
-        assertThatThrownBy(() -> read.apply(call).block())
-                .isInstanceOfSatisfying(GatewayError.class, error -> {
-                    assertThat(error.status()).isEqualTo(400);
-                    assertThat(error.text()).isEqualTo("There was an error parsing the body");
-                });
+        assertThatThrownBy(() -> read.apply(call).block()).isInstanceOfSatisfying(GatewayError.class, error -> {
+            assertThat(error.status()).isEqualTo(400);
+            assertThat(error.text()).isEqualTo("There was an error parsing the body");
+        });
     }
 
     private Answer ingest(String body) {

@@ -173,10 +173,16 @@ class IngestTest {
     private List<String> costs() {
         List<String> costs = new ArrayList<>();
         kept.forEach(exchange -> costs.add(
-                exchange.cost().total() == null
-                        ? null
-                        : exchange.cost().total().toPlainString()));
+                exchange.cost().total() == null ? null : exchange.cost().total().toPlainString()));
         return costs;
+    }
+
+    @Test
+    void aRequestThatCannotBeReadStillNamesItsModel() {
+        ingest(EXAMPLE.replace("[{\"role\": \"user\", \"content\": \"Hello\"}]", "7"));
+
+        assertThat(kept.get(0).request().model()).isEqualTo("gpt-4o-mini");
+        assertThat(kept.get(0).content().completion()).isEqualTo("Hi there!");
     }
 
     @Test
@@ -196,8 +202,7 @@ class IngestTest {
         ingest(EXAMPLE.replace("Hello", "Hel\\ud83do"));
 
         byte[] request = Objects.requireNonNull(kept.get(0).bodies().request()).array();
-        assertThat(new String(request, StandardCharsets.UTF_8))
-                .contains("Hel\\uD83Do");
+        assertThat(new String(request, StandardCharsets.UTF_8)).contains("Hel\\uD83Do");
     }
 
     @Test
@@ -240,8 +245,7 @@ class IngestTest {
                 .body(Mono.just(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
                 .build();
 
-        assertThatThrownBy(
-                        () -> new ReadReport(1000, workers).apply(call).block())
+        assertThatThrownBy(() -> new ReadReport(1000, workers).apply(call).block())
                 .isInstanceOfSatisfying(GatewayError.class, error -> {
                     assertThat(error.status()).isEqualTo(400);
                     assertThat(error.text()).isEqualTo(message);

@@ -29,8 +29,8 @@ final class PricedModels {
                 null);
         RateCard half = new RateCard(Map.of(), Collections.emptyNavigableMap(), new BigDecimal("0.5"));
         Prices prices = new Prices(Map.of(ServiceTier.STANDARD, standard, ServiceTier.BATCH, half));
-        ModelRegistry models = new ModelRegistry(List.of(new PriceList(List.of(new ModelEntry(
-                "gpt-4o-mini", Set.of("openai"), new ModelFacts(null, 0, 0, Set.of(), prices))))));
+        ModelRegistry models = new ModelRegistry(List.of(new PriceList(List.of(
+                new ModelEntry("gpt-4o-mini", Set.of("openai"), new ModelFacts(null, 0, 0, Set.of(), prices))))));
         return new ReportedCosts(new Costs(models), models, new ProviderRegistry(List.of(), Map.of()));
     }
 }
