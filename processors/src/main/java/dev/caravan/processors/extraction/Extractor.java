@@ -54,9 +54,9 @@ public final class Extractor {
             return Optional.empty();
         }
         String served = answered == null ? null : answered.model();
-        String model = asked == null || asked.model() == null ? served : asked.model();
+        String named = asked == null ? model(request) : asked.model();
         return Optional.of(new Extracted(
-                model,
+                named == null ? served : named,
                 served,
                 asked != null && asked.stream(),
                 new Content(
@@ -67,6 +67,11 @@ public final class Extractor {
                 answered == null ? Usage.NONE : answered.usage(),
                 answered == null ? null : finishReason(answered),
                 asked == null ? null : asked.user()));
+    }
+
+    /** A request that cannot be read may still name its model. */
+    private static @Nullable String model(@Nullable JsonNode request) {
+        return request == null ? null : request.path("model").textValue();
     }
 
     private static @Nullable ChatRequest request(ChatDialect dialect, String path, @Nullable JsonNode body) {

@@ -178,6 +178,14 @@ class IngestTest {
     }
 
     @Test
+    void aRequestThatCannotBeReadStillNamesItsModel() {
+        ingest(EXAMPLE.replace("[{\"role\": \"user\", \"content\": \"Hello\"}]", "7"));
+
+        assertThat(kept.get(0).request().model()).isEqualTo("gpt-4o-mini");
+        assertThat(kept.get(0).content().completion()).isEqualTo("Hi there!");
+    }
+
+    @Test
     void anErrorThatWasReportedIsKeptWithItsCode() {
         ingest(
                 """
