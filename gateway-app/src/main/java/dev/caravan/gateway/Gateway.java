@@ -42,6 +42,7 @@ final class Gateway implements AutoCloseable {
         this.ports = ports;
         this.watch = watch;
         report(first);
+        first.routes().begin().run();
         watcher.scheduleWithFixedDelay(
                 this::reloadIfChanged, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -62,6 +63,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         watcher.shutdownNow();
+        generation.routes().cease().run();
         Duration patience = generation.config().server().timeouts().drain();
         try {
             boolean all = ports.drain(patience);
@@ -94,6 +96,9 @@ final class Gateway implements AutoCloseable {
         Generation former = generation;
         generation = next;
         ports.serve(next.routes()).thenRunAsync(former::close, watcher);
+        // One after the other: what both fetched would be done twice.
+        former.routes().cease().run();
+        next.routes().begin().run();
         report(next);
         LOG.info("reloaded");
     }

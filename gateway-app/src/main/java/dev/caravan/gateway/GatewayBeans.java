@@ -5,11 +5,13 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.KafkaConfig;
 import dev.caravan.gateway.config.RedisConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.observability.AccessLog;
@@ -152,9 +154,26 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    LedgerWriter ledger(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+    LedgerWriter ledger(
+            Database database,
+            GatewayConfig startConfig,
+            ObjectProvider<KafkaConnection> kafka,
+            PrometheusMeterRegistry metrics) {
+        KafkaConnection published = kafka.getIfAvailable();
         return LedgerWriter.start(
-                database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
+                database.dataSource(),
+                Clock.systemUTC(),
+                startConfig.ledger().queue(),
+                metrics,
+                published == null ? records -> {} : published.publisher());
+    }
+
+    /** Null where none is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    KafkaConnection kafka(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        KafkaConfig config = startConfig.kafka();
+        return config == null ? null : KafkaConnection.open(config, metrics);
     }
 
     /** Null where none is configured. */
@@ -174,6 +193,7 @@ class GatewayBeans {
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
+            ObjectProvider<KafkaConnection> kafka,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
@@ -183,6 +203,7 @@ class GatewayBeans {
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
+                kafka.getIfAvailable(),
                 shared,
                 database,
                 ledger,
@@ -204,6 +225,7 @@ class GatewayBeans {
             GeneratedKey generatedKey,
             Services services,
             ApplicationContext beans) {
+        KafkaConnection kafka = services.kafka();
         RouteFiles files = new RouteFiles(getClass().getClassLoader(), routesFolder(commandLine));
         return new GenerationFactory(
                 new ConfigReader(System::getenv),
@@ -211,7 +233,8 @@ class GatewayBeans {
                 Optional.of(generatedKey.config()),
                 new ProviderFactory(plugins),
                 guardrailFactory,
-                new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
+                new RouteAssembly(
+                        files, new ApplicationContextBeanRepository(beans), KafkaConnection.routeSetting(kafka)),
                 services);
     }
 

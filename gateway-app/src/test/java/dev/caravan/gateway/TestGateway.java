@@ -8,6 +8,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
@@ -35,11 +36,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
@@ -63,8 +69,10 @@ final class TestGateway implements AutoCloseable {
             new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final @Nullable RedisConnection redis;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final CountDownLatch ledgerWaits = new CountDownLatch(1);
     private final AtomicLong passed = new AtomicLong();
-    private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
+    private final @Nullable KafkaConnection kafka;
+    private final LedgerWriter ledger;
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -81,6 +89,13 @@ final class TestGateway implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
         GatewayConfig start = new ConfigReader(name -> null).read(file).checked();
         redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
+        kafka = start.kafka() == null ? null : KafkaConnection.open(start.kafka(), metrics);
+        ledger = LedgerWriter.start(
+                database.dataSource(),
+                Clock.systemUTC(),
+                start.ledger().queue(),
+                metrics,
+                kafka == null ? records -> {} : kafka.publisher());
         plugins = PluginLoader.load(getClass().getClassLoader(), folder.resolve("plugins"));
         GenerationFactory factory = new GenerationFactory(
                 new ConfigReader(name -> null),
@@ -89,11 +104,14 @@ final class TestGateway implements AutoCloseable {
                 new ProviderFactory(plugins),
                 new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins)),
                 new RouteAssembly(
-                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
+                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")),
+                        new SimpleRegistry(),
+                        KafkaConnection.routeSetting(kafka)),
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
+                        kafka,
                         redis,
                         database,
                         ledger,
@@ -139,6 +157,32 @@ final class TestGateway implements AutoCloseable {
         database.close();
     }
 
+    /** Asks the database for a number. */
+    long number(String query) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Makes the ledger wait, with that much before it, until it is let go. */
+    void fillLedger(long bytes) {
+        ledger.keep(bytes, () -> {
+            try {
+                ledgerWaits.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("there is nothing to keep");
+        });
+    }
+
+    void emptyLedger() {
+        ledgerWaits.countDown();
+    }
+
     MeterRegistry metrics() {
         return metrics;
     }
@@ -158,12 +202,16 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        emptyLedger();
         gateway.close();
         ports.close();
         loops.close();
         sessions.close();
         workers.dispose();
         ledger.close();
+        if (kafka != null) {
+            kafka.close();
+        }
         keys.close();
         spendWriter.close();
         if (redis != null) {

@@ -34,14 +34,15 @@ final class LedgerStore {
     /**
      * Writes those records whose request ids are new, all or none of them.
      *
+     * @return those that were new
      * @throws SQLException when nothing was written
      */
-    void write(Collection<ExchangeRecord> records) throws SQLException {
+    List<ExchangeRecord> write(Collection<ExchangeRecord> records) throws SQLException {
         List<Row> rows = numbered(records);
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                write(connection, rows);
+                return write(connection, rows).stream().map(Row::exchange).toList();
             } finally {
                 connection.setAutoCommit(true);
             }
@@ -49,7 +50,7 @@ final class LedgerStore {
     }
 
     /** Most records are new: whether any is known is only looked up when the database has said so. */
-    private static void write(Connection connection, List<Row> rows) throws SQLException {
+    private static List<Row> write(Connection connection, List<Row> rows) throws SQLException {
         List<Row> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -58,7 +59,7 @@ final class LedgerStore {
                     UsageRows.add(connection, fresh);
                 }
                 connection.commit();
-                return;
+                return fresh;
             } catch (SQLException e) {
                 connection.rollback();
                 if (!isDuplicate(e) || attempt == MOST_ATTEMPTS) {

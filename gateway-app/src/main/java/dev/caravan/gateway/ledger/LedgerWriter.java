@@ -45,6 +45,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private final LedgerStore store;
     private final LedgerMetrics metrics;
     private final long mostBytes;
+    private final List<CommittedRecords> listeners;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong waitingRecords = new AtomicLong();
@@ -57,9 +58,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
 
     private record Made(Pending pending, List<ExchangeRecord> records) {}
 
-    private LedgerWriter(LedgerStore store, long mostBytes, MeterRegistry registry) {
+    private LedgerWriter(
+            LedgerStore store, long mostBytes, MeterRegistry registry, List<CommittedRecords> listeners) {
         this.store = store;
         this.mostBytes = mostBytes;
+        this.listeners = listeners;
         this.metrics = new LedgerMetrics(registry, this);
         thread.setDaemon(true);
     }
@@ -68,11 +71,17 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
      * Starts writing. Blocks shortly.
      *
      * @param mostBytes how much may wait, in bytes of bodies and texts
+     * @param listeners are told of each group when it is committed
      * @throws DatabaseException when the database cannot be used
      */
-    public static LedgerWriter start(DataSource database, InstantSource clock, long mostBytes, MeterRegistry registry) {
+    public static LedgerWriter start(
+            DataSource database,
+            InstantSource clock,
+            long mostBytes,
+            MeterRegistry registry,
+            CommittedRecords... listeners) {
         LedgerStore store = new LedgerStore(database, new LedgerIds(clock, takeNumber(database)));
-        LedgerWriter writer = new LedgerWriter(store, mostBytes, registry);
+        LedgerWriter writer = new LedgerWriter(store, mostBytes, registry, List.of(listeners));
         writer.thread.start();
         return writer;
     }
@@ -189,10 +198,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             List<ExchangeRecord> records =
                     group.stream().flatMap(made -> made.records().stream()).toList();
             try {
-                store.write(records);
+                List<ExchangeRecord> fresh = store.write(records);
                 back();
                 metrics.written(records);
                 group.forEach(made -> done(made.pending(), null));
+                tell(fresh);
                 return;
             } catch (SQLException e) {
                 if (!isOfTheData(e)) {
@@ -210,6 +220,16 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             } catch (RuntimeException e) {
                 group.forEach(made -> unwritable(made.pending(), e.toString()));
                 return;
+            }
+        }
+    }
+
+    private void tell(List<ExchangeRecord> committed) {
+        for (CommittedRecords listener : listeners) {
+            try {
+                listener.committed(committed);
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("reason", e.toString()).log("a listener of the ledger failed");
             }
         }
     }

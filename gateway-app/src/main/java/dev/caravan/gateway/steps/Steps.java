@@ -22,7 +22,8 @@ public final class Steps {
             KeySteps::add,
             EndpointSteps::add,
             CacheSteps::add,
-            GuardSteps::add);
+            GuardSteps::add,
+            KafkaSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 
@@ -41,6 +42,11 @@ public final class Steps {
 
     void add(String name, AsyncCallStep step) {
         put(name, new AsyncStepProcessor(step));
+    }
+
+    /** A step of a route that serves no call. */
+    void add(String name, Processor step) {
+        put(name, step);
     }
 
     private void put(String name, Processor step) {
