@@ -26,6 +26,7 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.ledger.Ledger;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.Measurement;
@@ -165,6 +166,10 @@ final class TestGateway implements AutoCloseable {
             result.next();
             return result.getLong(1);
         }
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     /** Makes the ledger wait, with that much before it, until it is let go. */

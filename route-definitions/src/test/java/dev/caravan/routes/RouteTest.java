@@ -37,6 +37,7 @@ class RouteTest extends CamelTestSupport {
             "embeddings.yaml",
             "gemini.yaml",
             "images.yaml",
+            "kafka.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -99,7 +100,8 @@ class RouteTest extends CamelTestSupport {
             "changeKey",
             "revokeKey",
             "rotateKey",
-            "tellSpend");
+            "tellSpend",
+            "ingestMessages");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -168,6 +170,7 @@ class RouteTest extends CamelTestSupport {
                         "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
+                Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -290,7 +293,8 @@ class RouteTest extends CamelTestSupport {
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
             if (route.getInput().getEndpointUri().startsWith("rest:")) {
                 model.removeRouteDefinition(route);
-            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")) {
+            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")
+                    || route.getInput().getEndpointUri().startsWith("kafka:")) {
                 String id = route.getRouteId();
                 ports.put(id, route.getInput().getEndpointUri());
                 AdviceWith.adviceWith(context, id, advice -> advice.replaceFromWith("direct:" + id + "-entry"));
@@ -362,6 +366,13 @@ class RouteTest extends CamelTestSupport {
         assertThat(ports.get(route))
                 .startsWith("netty-http:http://admin" + path + "?")
                 .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
+    }
+
+    @Test
+    void messagesAreDoneWithBeforeTheirOffsetsMoveOn() {
+        assertThat(ports.get("kafka-ingest"))
+                .startsWith("kafka:{{kafka.ingest.topics}}?")
+                .contains("autoCommitEnable=false", "allowManualCommit=true", "breakOnFirstError=true");
     }
 
     private Throwable catchFailure(String entry) {

@@ -34,8 +34,7 @@ record DeadLetter(Message message, GatewayError reason, boolean whole) {
         }
         byte[] key = message.key();
         boolean withKey = whole || (key != null && key.length <= LONGEST_KEY);
-        return new ProducerRecord<>(
-                topic, null, null, withKey ? key : null, whole ? message.value() : null, headers);
+        return new ProducerRecord<>(topic, null, null, withKey ? key : null, whole ? message.value() : null, headers);
     }
 
     private static void add(Headers headers, String name, String value) {

@@ -98,8 +98,7 @@ final class IngestMessages implements Processor {
         List<Reported> readable = new ArrayList<>(messages.size());
         for (Message message : messages) {
             try {
-                readable.add(new Reported(
-                        message, reader.read(message.value(), message.requestId(), message.sent())));
+                readable.add(new Reported(message, reader.read(message.value(), message.requestId(), message.sent())));
             } catch (GatewayError never) {
                 dead.add(new DeadLetter(message, never, true));
             }
@@ -165,8 +164,7 @@ final class IngestMessages implements Processor {
     }
 
     private static Consumer<?, ?> consumer(Exchange exchange) {
-        if (exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT)
-                instanceof DefaultKafkaManualCommit commit) {
+        if (exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT) instanceof DefaultKafkaManualCommit commit) {
             return commit.getCamelExchangePayload().consumer;
         }
         throw new IllegalStateException("the route needs allowManualCommit: true");

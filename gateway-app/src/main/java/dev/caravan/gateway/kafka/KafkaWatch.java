@@ -60,7 +60,8 @@ final class KafkaWatch implements AutoCloseable {
         if (ingest != null) {
             for (String topic : ingest.topics()) {
                 Gauge.builder("caravan.ingestion.lag", watch.lags, lags -> lags.getOrDefault(topic, Double.NaN))
-                        .description("Messages of the topic that the group has not done with; unknown while Kafka is away")
+                        .description(
+                                "Messages of the topic that the group has not done with; unknown while Kafka is away")
                         .tag("topic", topic)
                         .register(metrics);
             }

@@ -58,8 +58,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
 
     private record Made(Pending pending, List<ExchangeRecord> records) {}
 
-    private LedgerWriter(
-            LedgerStore store, long mostBytes, MeterRegistry registry, List<CommittedRecords> listeners) {
+    private LedgerWriter(LedgerStore store, long mostBytes, MeterRegistry registry, List<CommittedRecords> listeners) {
         this.store = store;
         this.mostBytes = mostBytes;
         this.listeners = listeners;

@@ -89,7 +89,8 @@ public final class RouteAssembly {
             ServingRoutes admin = new ServingRoutes(context.adminRoutes());
             List<RouteFile> own =
                     chosen.stream().filter(file -> !file.shipped()).toList();
-            return new RunningRoutes(serving, admin, own, List.copyOf(refused), context::begin, context::cease, context::close);
+            return new RunningRoutes(
+                    serving, admin, own, List.copyOf(refused), context::begin, context::cease, context::close);
         } catch (Exception e) {
             context.close();
             throw new RouteStartException(RouteFault.of(current, e), e);

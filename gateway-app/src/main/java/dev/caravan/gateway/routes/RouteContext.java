@@ -94,8 +94,7 @@ final class RouteContext implements AutoCloseable {
         for (RouteDefinition route : camel.getRouteDefinitions()) {
             if (route.getInput().getEndpointUri().startsWith(FETCHING)) {
                 route.setAutoStartup("false");
-                fetching.add(route.idOrCreate(
-                        camel.getCamelContextExtension().getContextPlugin(NodeIdFactory.class)));
+                fetching.add(route.idOrCreate(camel.getCamelContextExtension().getContextPlugin(NodeIdFactory.class)));
             }
         }
         camel.start();

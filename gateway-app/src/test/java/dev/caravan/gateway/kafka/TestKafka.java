@@ -22,6 +22,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -112,23 +113,18 @@ public final class TestKafka implements AutoCloseable {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             AlterConfigOp most =
                     new AlterConfigOp(new ConfigEntry("max.message.bytes", "100000000"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(most)))
-                    .all()
-                    .get();
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(most))).all().get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** How many consumers a group has. */
-    public int members(String group) {
+    /** The ids of a group's consumers. */
+    public List<String> members(String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-            return admin.describeConsumerGroups(List.of(group))
-                    .all()
-                    .get()
-                    .get(group)
-                    .members()
-                    .size();
+            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                    .map(MemberDescription::consumerId)
+                    .toList();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -173,10 +169,7 @@ public final class TestKafka implements AutoCloseable {
         KafkaProducer<byte[], byte[]> made = producer;
         if (made == null) {
             made = new KafkaProducer<>(
-                    Map.of(
-                            "bootstrap.servers", address(),
-                            "compression.type", "lz4",
-                            "max.request.size", 32 << 20),
+                    Map.of("bootstrap.servers", address(), "compression.type", "lz4", "max.request.size", 32 << 20),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
             producer = made;
@@ -188,8 +181,7 @@ public final class TestKafka implements AutoCloseable {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return;
         }
-        try (PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(nowhere)
                     .setNodeId(1)
