@@ -5,11 +5,13 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.KafkaConfig;
 import dev.caravan.gateway.config.RedisConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.LedgerQueries;
@@ -171,14 +173,17 @@ class GatewayBeans {
             GatewayConfig startConfig,
             Evals evals,
             Listeners listeners,
+            ObjectProvider<KafkaConnection> kafka,
             PrometheusMeterRegistry metrics) {
+        KafkaConnection published = kafka.getIfAvailable();
         return LedgerWriter.start(
                 database.dataSource(),
                 Clock.systemUTC(),
                 startConfig.ledger().queue(),
                 metrics,
                 evals::offer,
-                listeners::offer);
+                listeners::offer,
+                published == null ? records -> {} : published.publisher());
     }
 
     @Bean(destroyMethod = "close")
@@ -194,6 +199,14 @@ class GatewayBeans {
     @Bean(destroyMethod = "close")
     LedgerRetention ledgerRetention(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
         return LedgerRetention.start(database, startConfig.ledger().retention(), Clock.systemUTC(), metrics);
+    }
+
+    /** Null where none is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    KafkaConnection kafka(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        KafkaConfig config = startConfig.kafka();
+        return config == null ? null : KafkaConnection.open(config, metrics);
     }
 
     /** Null where none is configured. */
@@ -217,6 +230,7 @@ class GatewayBeans {
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
+            ObjectProvider<KafkaConnection> kafka,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
@@ -226,6 +240,7 @@ class GatewayBeans {
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
+                kafka.getIfAvailable(),
                 shared,
                 database,
                 ledger,
@@ -251,13 +266,15 @@ class GatewayBeans {
             GeneratedKey generatedKey,
             Services services,
             ApplicationContext beans) {
+        KafkaConnection kafka = services.kafka();
         RouteFiles files = new RouteFiles(getClass().getClassLoader(), routesFolder(commandLine));
         return new GenerationFactory(
                 new ConfigReader(System::getenv),
                 commandLine.config(),
                 Optional.of(generatedKey.config()),
                 extensions,
-                new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
+                new RouteAssembly(
+                        files, new ApplicationContextBeanRepository(beans), KafkaConnection.routeSetting(kafka)),
                 services);
     }
 

@@ -9,6 +9,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.KeptExchange;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -78,13 +80,14 @@ final class TestGateway implements AutoCloseable {
             new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final @Nullable RedisConnection redis;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final CountDownLatch ledgerWaits = new CountDownLatch(1);
     private final AtomicLong passed = new AtomicLong();
     private final Evals evals = new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
     private final Listeners listeners = new Listeners(metrics);
-    private final LedgerWriter ledger = LedgerWriter.start(
-            database.dataSource(), Clock.systemUTC(), 64 << 20, metrics, evals::offer, listeners::offer);
     private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
+    private final @Nullable KafkaConnection kafka;
+    private final LedgerWriter ledger;
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -101,6 +104,15 @@ final class TestGateway implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
         GatewayConfig start = new ConfigReader(name -> null).read(file).checked();
         redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
+        kafka = start.kafka() == null ? null : KafkaConnection.open(start.kafka(), metrics);
+        ledger = LedgerWriter.start(
+                database.dataSource(),
+                Clock.systemUTC(),
+                start.ledger().queue(),
+                metrics,
+                evals::offer,
+                listeners::offer,
+                kafka == null ? records -> {} : kafka.publisher());
         plugins = PluginLoader.load(getClass().getClassLoader(), folder.resolve("plugins"));
         GenerationFactory factory = new GenerationFactory(
                 new ConfigReader(name -> null),
@@ -108,11 +120,14 @@ final class TestGateway implements AutoCloseable {
                 Optional.of(key.config()),
                 Extensions.of(getClass().getClassLoader(), plugins),
                 new RouteAssembly(
-                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
+                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")),
+                        new SimpleRegistry(),
+                        KafkaConnection.routeSetting(kafka)),
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
+                        kafka,
                         redis,
                         database,
                         ledger,
@@ -206,6 +221,32 @@ final class TestGateway implements AutoCloseable {
         return ((HikariDataSource) database.dataSource()).getHikariPoolMXBean().getActiveConnections();
     }
 
+    /** Asks the database for a number. */
+    long number(String query) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Makes the ledger wait, with that much before it, until it is let go. */
+    void fillLedger(long bytes) {
+        ledger.keep(bytes, () -> {
+            try {
+                ledgerWaits.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("there is nothing to keep");
+        });
+    }
+
+    void emptyLedger() {
+        ledgerWaits.countDown();
+    }
+
     MeterRegistry metrics() {
         return metrics;
     }
@@ -225,6 +266,7 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        emptyLedger();
         gateway.close();
         ports.close();
         loops.close();
@@ -235,6 +277,9 @@ final class TestGateway implements AutoCloseable {
         evals.close();
         listeners.close();
         spans.close();
+        if (kafka != null) {
+            kafka.close();
+        }
         keys.close();
         spendWriter.close();
         if (redis != null) {

@@ -39,6 +39,7 @@ class RouteTest extends CamelTestSupport {
             "images.yaml",
             "ingest.yaml",
             "ledger.yaml",
+            "kafka.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -125,7 +126,8 @@ class RouteTest extends CamelTestSupport {
             "listLogs",
             "readLog",
             "tellUsage",
-            "tellCosts");
+            "tellCosts",
+            "ingestMessages");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -194,6 +196,7 @@ class RouteTest extends CamelTestSupport {
                         "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
+                Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -354,7 +357,8 @@ class RouteTest extends CamelTestSupport {
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
             if (route.getInput().getEndpointUri().startsWith("rest:")) {
                 model.removeRouteDefinition(route);
-            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")) {
+            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")
+                    || route.getInput().getEndpointUri().startsWith("kafka:")) {
                 String id = route.getRouteId();
                 ports.put(id, route.getInput().getEndpointUri());
                 AdviceWith.adviceWith(context, id, advice -> advice.replaceFromWith("direct:" + id + "-entry"));
@@ -430,6 +434,13 @@ class RouteTest extends CamelTestSupport {
         assertThat(ports.get(route))
                 .startsWith("netty-http:http://admin" + path + "?")
                 .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
+    }
+
+    @Test
+    void messagesAreDoneWithBeforeTheirOffsetsMoveOn() {
+        assertThat(ports.get("kafka-ingest"))
+                .startsWith("kafka:{{kafka.ingest.topics}}?")
+                .contains("autoCommitEnable=false", "allowManualCommit=true", "breakOnFirstError=true");
     }
 
     private Throwable catchFailure(String entry) {

@@ -82,6 +82,7 @@ public final class ConfigReader {
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
         LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
+        KafkaConfig kafka = new KafkaReader(source).read(new Section(root, problems).section("kafka"));
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
         ContextRules context = new ContextReader(source, problems, names).read(root);
@@ -107,6 +108,7 @@ public final class ConfigReader {
                         sessions,
                         limits.store(),
                         redis,
+                        kafka,
                         prices,
                         cache,
                         context,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgets what calls may cost
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
  * @param sessions where sessions of endpoints are kept; read at start only
+ * @param kafka where exchanges are reported by messages, and published; null where there is none; read at start only
  * @param prices the price lists, the one that wins first; they exist
  * @param limitStore where limits are counted; read at start only
  * @param redis what nodes share state over; null where there is none; read at start only
@@ -47,6 +48,7 @@ public record GatewayConfig(
         SessionsConfig sessions,
         LimitStoreConfig limitStore,
         @Nullable RedisConfig redis,
+        @Nullable KafkaConfig kafka,
         List<Path> prices,
         CacheRules cache,
         ContextRules context,

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param translations between the dialects that were found
  * @param limits counts calls and tokens
  * @param sessions keeps the sessions of endpoints
+ * @param kafka where exchanges are reported by messages; null where none is configured
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
@@ -48,6 +50,7 @@ public record Services(
         Translations translations,
         LimitStore limits,
         SessionStore sessions,
+        @Nullable KafkaConnection kafka,
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,

@@ -25,7 +25,8 @@ public final class Steps {
             GuardSteps::add,
             LedgerSteps::add,
             IngestSteps::add,
-            TraceSteps::add);
+            TraceSteps::add,
+            KafkaSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 
@@ -44,6 +45,11 @@ public final class Steps {
 
     void add(String name, AsyncCallStep step) {
         put(name, new AsyncStepProcessor(step));
+    }
+
+    /** A step of a route that serves no call. */
+    void add(String name, Processor step) {
+        put(name, step);
     }
 
     private void put(String name, Processor step) {
