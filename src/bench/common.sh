@@ -380,6 +380,8 @@ providers:
     plugin: openai
     url: "http://127.0.0.1:$STREAM_PORT/v1"
     api-key: sk-upstream
+ledger:
+  enabled: false
 keys:
   - name: bench
     key: \${BENCH_KEY}

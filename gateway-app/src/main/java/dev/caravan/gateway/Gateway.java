@@ -31,6 +31,7 @@ final class Gateway implements AutoCloseable {
     });
 
     private volatile Generation generation;
+    private boolean closing;
 
     /**
      * @param first the generation that the ports serve already
@@ -42,6 +43,7 @@ final class Gateway implements AutoCloseable {
         this.ports = ports;
         this.watch = watch;
         report(first);
+        first.routes().begin().run();
         watcher.scheduleWithFixedDelay(
                 this::reloadIfChanged, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -61,6 +63,10 @@ final class Gateway implements AutoCloseable {
     /** Drains the calls in flight, then frees everything. */
     @Override
     public void close() {
+        synchronized (this) {
+            closing = true;
+            generation.routes().cease().run();
+        }
         watcher.shutdownNow();
         Duration patience = generation.config().server().timeouts().drain();
         try {
@@ -91,11 +97,26 @@ final class Gateway implements AutoCloseable {
             throw new IllegalStateException(
                     "without keys the gateway serves no other machine; configure one under keys");
         }
+        if (takesOver(next)) {
+            report(next);
+            LOG.info("reloaded");
+        } else {
+            next.close();
+        }
+    }
+
+    /** @return whether it does; not when the gateway closes */
+    private synchronized boolean takesOver(Generation next) {
+        if (closing) {
+            return false;
+        }
         Generation former = generation;
         generation = next;
         ports.serve(next.routes()).thenRunAsync(former::close, watcher);
-        report(next);
-        LOG.info("reloaded");
+        // One after the other: what both fetched would be done twice.
+        former.routes().cease().run();
+        next.routes().begin().run();
+        return true;
     }
 
     private static void report(Generation made) {

@@ -5,25 +5,29 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
+import dev.caravan.gateway.config.KafkaConfig;
 import dev.caravan.gateway.config.RedisConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.RecordCalls;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
-import dev.caravan.gateway.plugins.GuardrailFactory;
-import dev.caravan.gateway.plugins.GuardrailKinds;
+import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
-import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
@@ -33,6 +37,8 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
@@ -106,18 +112,16 @@ class GatewayBeans {
     }
 
     @Bean
-    GuardrailFactory guardrailFactory(Plugins plugins) {
-        return new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins));
+    Extensions extensions(Plugins plugins) {
+        return Extensions.of(getClass().getClassLoader(), plugins);
     }
 
     /** What the file says at start: the services are made of it. Later readings make generations. */
     @Bean
-    GatewayConfig startConfig(CommandLine commandLine, Plugins plugins, GuardrailFactory guardrailFactory) {
+    GatewayConfig startConfig(CommandLine commandLine, Extensions extensions) {
         ConfigDraft draft = new ConfigReader(System::getenv).read(commandLine.config());
         // Plugins and kinds read their parts, so that every problem of the file is told at once.
-        guardrailFactory.create(draft).close();
-        new ProviderFactory(plugins).create(draft).forEach(provider -> provider.provider()
-                .close());
+        extensions.make(draft).close();
         return draft.checked();
     }
 
@@ -154,9 +158,37 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    LedgerWriter ledger(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+    Evals evals(Database database, PrometheusMeterRegistry metrics) {
+        return new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
+    }
+
+    @Bean(destroyMethod = "close")
+    Listeners listeners(PrometheusMeterRegistry metrics) {
+        return new Listeners(metrics);
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerWriter ledger(
+            Database database,
+            GatewayConfig startConfig,
+            Evals evals,
+            Listeners listeners,
+            ObjectProvider<KafkaConnection> kafka,
+            PrometheusMeterRegistry metrics) {
+        KafkaConnection published = kafka.getIfAvailable();
         return LedgerWriter.start(
-                database.dataSource(), Clock.systemUTC(), startConfig.ledger().queue(), metrics);
+                database.dataSource(),
+                Clock.systemUTC(),
+                startConfig.ledger().queue(),
+                metrics,
+                evals::offer,
+                listeners::offer,
+                published == null ? records -> {} : published.publisher());
+    }
+
+    @Bean(destroyMethod = "close")
+    SpanWriter spans(Database database, PrometheusMeterRegistry metrics) {
+        return SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     }
 
     @Bean(destroyMethod = "close")
@@ -167,6 +199,14 @@ class GatewayBeans {
     @Bean(destroyMethod = "close")
     LedgerRetention ledgerRetention(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
         return LedgerRetention.start(database, startConfig.ledger().retention(), Clock.systemUTC(), metrics);
+    }
+
+    /** Null where none is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    KafkaConnection kafka(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        KafkaConfig config = startConfig.kafka();
+        return config == null ? null : KafkaConnection.open(config, metrics);
     }
 
     /** Null where none is configured. */
@@ -183,10 +223,14 @@ class GatewayBeans {
             GatewayConfig startConfig,
             Database database,
             LedgerWriter ledger,
+            Evals evals,
+            Listeners listeners,
+            SpanWriter spans,
             LedgerQueries ledgerQueries,
             KeyDirectory keys,
             SpendBook spendBook,
             SessionStore sessions,
+            ObjectProvider<KafkaConnection> kafka,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
@@ -196,9 +240,14 @@ class GatewayBeans {
                 new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                 LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
+                kafka.getIfAvailable(),
                 shared,
                 database,
                 ledger,
+                evals,
+                listeners,
+                spans,
+                new JdbcSpanArchive(database.dataSource()),
                 ledgerQueries,
                 keys,
                 spendBook,
@@ -213,19 +262,19 @@ class GatewayBeans {
     @Bean
     GenerationFactory generationFactory(
             CommandLine commandLine,
-            Plugins plugins,
-            GuardrailFactory guardrailFactory,
+            Extensions extensions,
             GeneratedKey generatedKey,
             Services services,
             ApplicationContext beans) {
+        KafkaConnection kafka = services.kafka();
         RouteFiles files = new RouteFiles(getClass().getClassLoader(), routesFolder(commandLine));
         return new GenerationFactory(
                 new ConfigReader(System::getenv),
                 commandLine.config(),
                 Optional.of(generatedKey.config()),
-                new ProviderFactory(plugins),
-                guardrailFactory,
-                new RouteAssembly(files, new ApplicationContextBeanRepository(beans)),
+                extensions,
+                new RouteAssembly(
+                        files, new ApplicationContextBeanRepository(beans), KafkaConnection.routeSetting(kafka)),
                 services);
     }
 
@@ -262,6 +311,7 @@ class GatewayBeans {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
         observers.add(new UsageMetrics(metrics));
+        observers.add(new RecordCalls());
         if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }

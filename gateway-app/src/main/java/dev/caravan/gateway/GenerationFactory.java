@@ -6,8 +6,8 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.keys.LiveKeys;
-import dev.caravan.gateway.plugins.GuardrailFactory;
-import dev.caravan.gateway.plugins.ProviderFactory;
+import dev.caravan.gateway.plugins.Extensions;
+import dev.caravan.gateway.plugins.Extensions.Made;
 import dev.caravan.gateway.pricing.PriceFiles;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFile;
@@ -18,7 +18,7 @@ import dev.caravan.gateway.steps.Steps;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.auth.Keys;
-import dev.caravan.processors.guardrails.Guardrails;
+import dev.caravan.processors.ledger.TextReduction;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
@@ -47,8 +47,7 @@ final class GenerationFactory {
     private final ConfigReader reader;
     private final @Nullable Path configFile;
     private final Optional<ApiKey> generatedKey;
-    private final ProviderFactory providerFactory;
-    private final GuardrailFactory guardrailFactory;
+    private final Extensions extensions;
     private final RouteAssembly routes;
     private final Services services;
     private final TargetGauges targetGauges;
@@ -62,15 +61,13 @@ final class GenerationFactory {
             ConfigReader reader,
             @Nullable Path configFile,
             Optional<ApiKey> generatedKey,
-            ProviderFactory providerFactory,
-            GuardrailFactory guardrailFactory,
+            Extensions extensions,
             RouteAssembly routes,
             Services services) {
         this.reader = reader;
         this.configFile = configFile;
         this.generatedKey = generatedKey;
-        this.providerFactory = providerFactory;
-        this.guardrailFactory = guardrailFactory;
+        this.extensions = extensions;
         this.routes = routes;
         this.services = services;
         this.targetGauges = new TargetGauges(services.health(), services.metrics());
@@ -82,36 +79,32 @@ final class GenerationFactory {
      */
     Generation create(Collection<RouteFile> lastGood) {
         ConfigDraft draft = reader.read(configFile);
-        Guardrails guardrails = guardrailFactory.create(draft);
-        List<ConfiguredProvider> providers = List.of();
+        Made made = extensions.make(draft);
         try {
-            providers = providerFactory.create(draft);
-            return create(draft.checked(), providers, guardrails, lastGood);
+            return create(draft.checked(), made, lastGood);
         } catch (RuntimeException e) {
-            providers.forEach(provider -> provider.provider().close());
-            guardrails.close();
+            made.close();
             throw e;
         }
     }
 
-    private Generation create(
-            GatewayConfig config,
-            List<ConfiguredProvider> providers,
-            Guardrails guardrails,
-            Collection<RouteFile> lastGood) {
+    private Generation create(GatewayConfig config, Made made, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
-        ProviderRegistry registry = registry(config, providers);
+        ProviderRegistry registry = registry(config, made.providers());
         Costs costs = new Costs(models);
         TokenEstimator estimator =
                 new TokenEstimator(services.workers(), costs, config.budgets().assumedOutputTokens());
-        Parts parts =
-                new Parts(config, services, keys(config), registry, models, clients, guardrails, costs, estimator);
+        Parts parts = new Parts(
+                config, services, keys(config), registry, models, clients, made.guardrails(), costs, estimator);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
         services.health().reconfigured(registry.aliases().values());
+        services.ledger().keeps(TextReduction.to(config.ledger().text()));
         services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
         targetGauges.show(registry.aliases().values());
-        return new Generation(config, providers, guardrails, clients, running);
+        services.evals().use(made.evals());
+        services.listeners().use(made.listeners());
+        return new Generation(config, made.providers(), made.guardrails(), clients, running);
     }
 
     private Keys keys(GatewayConfig config) {

@@ -237,6 +237,31 @@ class EventLoopTest {
     }
 
     @Test
+    void noReportBlocksIt() throws Exception {
+        String said = "{\"provider\":\"openai\",\"path\":\"/v1/chat/completions\",\"request_body\":{\"model\":\"gpt\","
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]},\"response_body\":{\"choices\":[{\"message\":"
+                + "{\"content\":\"Hi\"}}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}}";
+        String intake = "/apis/intake/v2/workspaces/w/ingest/chat-completions";
+        for (String text : List.of("hello", "x".repeat(600_000))) {
+            String report = said.formatted(text);
+            assertThat(post("/api/v1/ingest", report).statusCode()).isEqualTo(202);
+            assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + report + ",5," + report + "]}")
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(post(intake, report.replace("request_body", "request").replace("response_body", "response"))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        assertThat(post("/api/v1/ingest/batch", "{\"exchanges\":[" + "5,".repeat(100) + "5]}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(post(intake, "{").statusCode()).isEqualTo(422);
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(8));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
     void noCachedAnswerAndNoShortenedRequestBlocksIt() throws Exception {
         for (String text : List.of("hello", "x".repeat(600_000))) {
             for (int i = 0; i < 2; i++) {

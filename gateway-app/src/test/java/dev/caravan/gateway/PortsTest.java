@@ -80,6 +80,8 @@ class PortsTest {
                 new ServingRoutes(new EdgeRoutes()),
                 List.of(),
                 List.of(),
+                () -> {},
+                () -> {},
                 () -> {});
         return Ports.open(options(port), admin, loops, List.of(), new AtomicBoolean(), none);
     }

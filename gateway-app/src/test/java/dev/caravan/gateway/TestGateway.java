@@ -9,15 +9,19 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
+import dev.caravan.gateway.ledger.JdbcScores;
+import dev.caravan.gateway.ledger.KeptExchange;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.ledger.RecordCalls;
+import dev.caravan.gateway.ledger.JdbcSpanArchive;
+import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.plugins.DialectLoader;
-import dev.caravan.gateway.plugins.GuardrailFactory;
-import dev.caravan.gateway.plugins.GuardrailKinds;
+import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
-import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
@@ -27,6 +31,8 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.Measurement;
@@ -37,13 +43,22 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.support.SimpleRegistry;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +80,14 @@ final class TestGateway implements AutoCloseable {
             new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final @Nullable RedisConnection redis;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final CountDownLatch ledgerWaits = new CountDownLatch(1);
     private final AtomicLong passed = new AtomicLong();
-    private final LedgerWriter ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, metrics);
+    private final Evals evals = new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
+    private final Listeners listeners = new Listeners(metrics);
+    private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
+    private final @Nullable KafkaConnection kafka;
+    private final LedgerWriter ledger;
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -84,22 +104,37 @@ final class TestGateway implements AutoCloseable {
         AtomicBoolean draining = new AtomicBoolean();
         GatewayConfig start = new ConfigReader(name -> null).read(file).checked();
         redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
+        kafka = start.kafka() == null ? null : KafkaConnection.open(start.kafka(), metrics);
+        ledger = LedgerWriter.start(
+                database.dataSource(),
+                Clock.systemUTC(),
+                start.ledger().queue(),
+                metrics,
+                evals::offer,
+                listeners::offer,
+                kafka == null ? records -> {} : kafka.publisher());
         plugins = PluginLoader.load(getClass().getClassLoader(), folder.resolve("plugins"));
         GenerationFactory factory = new GenerationFactory(
                 new ConfigReader(name -> null),
                 file,
                 Optional.of(key.config()),
-                new ProviderFactory(plugins),
-                new GuardrailFactory(GuardrailKinds.load(getClass().getClassLoader(), plugins)),
+                Extensions.of(getClass().getClassLoader(), plugins),
                 new RouteAssembly(
-                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")), new SimpleRegistry()),
+                        new RouteFiles(getClass().getClassLoader(), folder.resolve("routes")),
+                        new SimpleRegistry(),
+                        KafkaConnection.routeSetting(kafka)),
                 new Services(
                         new Translations(DialectLoader.load(getClass().getClassLoader(), plugins)),
                         LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
+                        kafka,
                         redis,
                         database,
                         ledger,
+                        evals,
+                        listeners,
+                        spans,
+                        new JdbcSpanArchive(database.dataSource()),
                         ledgerQueries,
                         keys,
                         spend,
@@ -114,7 +149,7 @@ final class TestGateway implements AutoCloseable {
                 EdgeSetup.options(first.config().server(), 0),
                 EdgeSetup.adminOptions(first.config(), 0),
                 loops,
-                observers,
+                Stream.concat(Stream.of(new RecordCalls()), observers.stream()).toList(),
                 draining,
                 first.routes());
         gateway = new Gateway(factory, first, ports, new FileWatch(List.of(file, folder.resolve("routes"))));
@@ -138,9 +173,42 @@ final class TestGateway implements AutoCloseable {
         return key.value().reveal();
     }
 
+    /** What the ledger has kept, in the order in which it was written. */
+    List<KeptExchange> kept() throws SQLException {
+        return KeptExchange.in(database.dataSource());
+    }
+
+    /** Empties the ledger. */
+    void forgetKept() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM exchange_body");
+            statement.execute("DELETE FROM exchange");
+        }
+    }
+
     /** From now on every use of the database fails. */
     void loseDatabase() {
         database.close();
+    }
+
+    /** What the database answers, each row by its columns' names. */
+    List<Map<String, @Nullable Object>> rows(String query) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.put(result.getMetaData().getColumnName(i), result.getObject(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Keeps records as calls and reports do. */
@@ -151,6 +219,32 @@ final class TestGateway implements AutoCloseable {
     /** How many connections to the database are in use. */
     int connectionsInUse() {
         return ((HikariDataSource) database.dataSource()).getHikariPoolMXBean().getActiveConnections();
+    }
+
+    /** Asks the database for a number. */
+    long number(String query) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Makes the ledger wait, with that much before it, until it is let go. */
+    void fillLedger(long bytes) {
+        ledger.keep(bytes, () -> {
+            try {
+                ledgerWaits.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("there is nothing to keep");
+        });
+    }
+
+    void emptyLedger() {
+        ledgerWaits.countDown();
     }
 
     MeterRegistry metrics() {
@@ -172,6 +266,7 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        emptyLedger();
         gateway.close();
         ports.close();
         loops.close();
@@ -179,6 +274,12 @@ final class TestGateway implements AutoCloseable {
         workers.dispose();
         ledgerQueries.close();
         ledger.close();
+        evals.close();
+        listeners.close();
+        spans.close();
+        if (kafka != null) {
+            kafka.close();
+        }
         keys.close();
         spendWriter.close();
         if (redis != null) {

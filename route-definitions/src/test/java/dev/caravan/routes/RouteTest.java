@@ -37,19 +37,23 @@ class RouteTest extends CamelTestSupport {
             "embeddings.yaml",
             "gemini.yaml",
             "images.yaml",
+            "ingest.yaml",
             "ledger.yaml",
+            "kafka.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
             "operating.yaml",
             "project.yaml",
             "proxy.yaml",
-            "responses.yaml");
+            "responses.yaml",
+            "traces.yaml");
     private static final List<String> STEPS = List.of(
             "authenticate",
             "requireChatScope",
             "requireModelsScope",
             "requireProxyScope",
+            "requireIngestScope",
             "readChatRequest",
             "readMessagesRequest",
             "readCountTokensRequest",
@@ -67,6 +71,7 @@ class RouteTest extends CamelTestSupport {
             "resolveProxyTarget",
             "checkModelAccess",
             "limitRate",
+            "record",
             "limitTarget",
             "reserveBudget",
             "keepInCache",
@@ -101,10 +106,28 @@ class RouteTest extends CamelTestSupport {
             "revokeKey",
             "rotateKey",
             "tellSpend",
+            "requireIngestScope",
+            "authenticateIntake",
+            "readReport",
+            "readBatch",
+            "readIntakeReport",
+            "ingestExchange",
+            "ingestBatch",
+            "ingestIntake",
+            "readSpanReport",
+            "ingestOtlp",
+            "ingestSpans",
+            "ingestTrajectory",
+            "listSpans",
+            "listTraces",
+            "readTrace",
+            "listSessions",
+            "readSession",
             "listLogs",
             "readLog",
             "tellUsage",
-            "tellCosts");
+            "tellCosts",
+            "ingestMessages");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -113,21 +136,21 @@ class RouteTest extends CamelTestSupport {
         return Stream.of(
                 Arguments.of(
                         "direct:chat",
-                        "authenticate requireChatScope limitRate readChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
-                        "authenticate requireChatScope limitRate readEmbeddingsRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readEmbeddingsRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:images",
-                        "authenticate requireChatScope limitRate readImageRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readImageRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"),
                 Arguments.of(
                         "direct:messages",
-                        "authenticate requireChatScope limitRate readMessagesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readMessagesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -136,7 +159,7 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:responses",
-                        "authenticate requireChatScope limitRate readResponsesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readResponsesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -145,54 +168,68 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:gemini",
-                        "authenticate requireChatScope limitRate readGeminiRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readGeminiRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
-                        "authenticate requireChatScope limitRate readOllamaChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
-                        "authenticate requireChatScope limitRate readOllamaGenerateRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaGenerateRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
-                        "authenticate requireChatScope limitRate readOllamaEmbedRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readOllamaEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of(
                         "direct:cohere-chat",
-                        "authenticate requireChatScope limitRate readCohereChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readCohereChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
-                        "authenticate requireChatScope limitRate readCohereEmbedRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
+                Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
-                        "authenticate requireProxyScope limitRate resolveProxyTarget"
+                        "authenticate requireProxyScope limitRate record resolveProxyTarget"
                                 + " checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
                         "direct:endpoint",
-                        "authenticate requireChatScope findProject limitRate readEndpointRequest"
+                        "authenticate requireChatScope findProject limitRate record readEndpointRequest"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of(
                         "direct:endpoint-openai",
-                        "authenticate requireChatScope findProject limitRate readEndpointChat"
+                        "authenticate requireChatScope findProject limitRate record readEndpointChat"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
+                Arguments.of("direct:ingest", "authenticate requireIngestScope limitRate readReport ingestExchange"),
+                Arguments.of("direct:ingest-batch", "authenticate requireIngestScope limitRate readBatch ingestBatch"),
+                Arguments.of(
+                        "direct:ingest-intake",
+                        "authenticateIntake requireIngestScope limitRate readIntakeReport ingestIntake"),
+                Arguments.of("direct:ingest-otlp", "authenticate requireIngestScope limitRate ingestOtlp"),
+                Arguments.of("direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
+                Arguments.of("direct:ingest-trajectory", "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
+                Arguments.of("direct:list-spans", "authenticate requireIngestScope limitRate listSpans"),
+                Arguments.of("direct:list-traces", "authenticate requireIngestScope limitRate listTraces"),
+                Arguments.of("direct:read-trace", "authenticate requireIngestScope limitRate readTrace"),
+                Arguments.of("direct:list-sessions", "authenticate requireIngestScope limitRate listSessions"),
+                Arguments.of("direct:read-session", "authenticate requireIngestScope limitRate readSession"),
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"),
@@ -272,6 +309,19 @@ class RouteTest extends CamelTestSupport {
                         List.of("post /api/{project}/{slug}", "post /api/{project}/chat/completions")),
                 Arguments.of("direct:endpoint-openai", List.of("post /api/{project}/v1/chat/completions")),
                 Arguments.of("direct:endpoint-models", List.of("get /api/{project}/v1/models")),
+                Arguments.of("direct:ingest", List.of("post /api/v1/ingest")),
+                Arguments.of("direct:ingest-batch", List.of("post /api/v1/ingest/batch")),
+                Arguments.of(
+                        "direct:ingest-intake",
+                        List.of("post /apis/intake/v2/workspaces/{workspace}/ingest/chat-completions")),
+                Arguments.of("direct:ingest-otlp", List.of("post /ingest/otlp/v1/traces", "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
+                Arguments.of("direct:ingest-spans", List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
+                Arguments.of("direct:ingest-trajectory", List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
+                Arguments.of("direct:list-spans", List.of("get /apis/intake/v2/workspaces/{workspace}/spans")),
+                Arguments.of("direct:list-traces", List.of("get /apis/intake/v2/workspaces/{workspace}/traces")),
+                Arguments.of("direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
+                Arguments.of("direct:list-sessions", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions")),
+                Arguments.of("direct:read-session", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
                 Arguments.of("direct:logs", List.of("get /api/v1/logs")),
                 Arguments.of("direct:log", List.of("get /api/v1/logs/{id}")),
                 Arguments.of("direct:usage", List.of("get /api/v1/usage")),
@@ -307,7 +357,8 @@ class RouteTest extends CamelTestSupport {
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
             if (route.getInput().getEndpointUri().startsWith("rest:")) {
                 model.removeRouteDefinition(route);
-            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")) {
+            } else if (route.getInput().getEndpointUri().startsWith("netty-http:")
+                    || route.getInput().getEndpointUri().startsWith("kafka:")) {
                 String id = route.getRouteId();
                 ports.put(id, route.getInput().getEndpointUri());
                 AdviceWith.adviceWith(context, id, advice -> advice.replaceFromWith("direct:" + id + "-entry"));
@@ -383,6 +434,13 @@ class RouteTest extends CamelTestSupport {
         assertThat(ports.get(route))
                 .startsWith("netty-http:http://admin" + path + "?")
                 .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
+    }
+
+    @Test
+    void messagesAreDoneWithBeforeTheirOffsetsMoveOn() {
+        assertThat(ports.get("kafka-ingest"))
+                .startsWith("kafka:{{kafka.ingest.topics}}?")
+                .contains("autoCommitEnable=false", "allowManualCommit=true", "breakOnFirstError=true");
     }
 
     private Throwable catchFailure(String entry) {

@@ -5,9 +5,9 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigException;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
+import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
 import dev.caravan.gateway.plugins.Plugins;
-import dev.caravan.gateway.plugins.ProviderFactory;
 import dev.caravan.gateway.pricing.PriceFiles;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,8 +31,9 @@ final class ValidateCommand implements Command {
             plugins.rejected()
                     .forEach(plugin -> err.println("Skipped plugin " + plugin.origin() + ": " + plugin.reason()));
             ConfigDraft draft = new ConfigReader(environment).read(commandLine.config());
-            new ProviderFactory(plugins).create(draft).forEach(provider -> provider.provider()
-                    .close());
+            Extensions.of(ValidateCommand.class.getClassLoader(), plugins)
+                    .make(draft)
+                    .close();
             GatewayConfig config = draft.checked();
             PriceFiles.read(config.prices());
         } catch (ConfigException e) {

@@ -82,12 +82,17 @@ public final class ConfigReader {
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
         LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
+        KafkaConfig kafka = new KafkaReader(source).read(new Section(root, problems).section("kafka"));
         List<Path> prices = new PricesReader(source, problems, folder).read(root);
         CacheRules cache = CacheReader.read(new Section(root, problems).section("cache"));
         ContextRules context = new ContextReader(source, problems, names).read(root);
         LedgerConfig ledger = LedgerConfig.read(new Section(root, problems).section("ledger"));
+        IngestionConfig ingestion = IngestionConfig.read(new Section(root, problems).section("ingestion"), keys);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
+        EvalsReader evals = new EvalsReader(source, problems);
+        List<EvalConfig> evalConfigs = evals.evals(root);
+        List<ListenerConfig> listeners = evals.listeners(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
         return new ConfigDraft(
@@ -103,12 +108,16 @@ public final class ConfigReader {
                         sessions,
                         limits.store(),
                         redis,
+                        kafka,
                         prices,
                         cache,
                         context,
                         ledger,
+                        ingestion,
                         database,
-                        guardrails),
+                        guardrails,
+                        evalConfigs,
+                        listeners),
                 problems);
     }
 }

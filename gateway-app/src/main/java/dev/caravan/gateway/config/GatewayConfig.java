@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that {@code gateway.yaml} says. Immutable, but for the sections of providers and guardrails, which remember what was read of them.
+ * All that {@code gateway.yaml} says. Immutable, but for the sections of providers, guardrails, evals and listeners, which remember what was read of them.
  *
  * @param server where and how the gateway listens
  * @param admin where the gateway is administered; read at start only
@@ -23,14 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param budgets what calls may cost
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
  * @param sessions where sessions of endpoints are kept; read at start only
+ * @param kafka where exchanges are reported by messages, and published; null where there is none; read at start only
  * @param prices the price lists, the one that wins first; they exist
  * @param limitStore where limits are counted; read at start only
  * @param redis what nodes share state over; null where there is none; read at start only
  * @param cache whose answers are kept
  * @param context how long requests may be; the providers exist
  * @param ledger what the ledger keeps
+ * @param ingestion what may be reported
  * @param database where the gateway keeps what has to outlive it; read at start only
  * @param guardrails in the order of the file; names are unique
+ * @param evals in the order of the file; names are unique
+ * @param listeners in the order of the file; names are unique
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -44,9 +48,13 @@ public record GatewayConfig(
         SessionsConfig sessions,
         LimitStoreConfig limitStore,
         @Nullable RedisConfig redis,
+        @Nullable KafkaConfig kafka,
         List<Path> prices,
         CacheRules cache,
         ContextRules context,
         LedgerConfig ledger,
+        IngestionConfig ingestion,
         DatabaseConfig database,
-        List<GuardrailConfig> guardrails) {}
+        List<GuardrailConfig> guardrails,
+        List<EvalConfig> evals,
+        List<ListenerConfig> listeners) {}

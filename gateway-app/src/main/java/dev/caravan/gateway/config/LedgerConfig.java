@@ -1,6 +1,7 @@
 package dev.caravan.gateway.config;
 
 import dev.caravan.processors.ledger.KeptText;
+import dev.caravan.processors.ledger.LedgerRules;
 
 /**
  * What the ledger keeps.
@@ -19,6 +20,11 @@ public record LedgerConfig(boolean enabled, KeptText text, int maxBody, long que
     private static final long LEAST_QUEUE = 1L << 20;
     private static final long MOST_QUEUE = 16L << 30;
     private static final long LARGEST_BODY = 64L << 20;
+
+    /** What is kept of calls through the gateway. */
+    public LedgerRules rules() {
+        return new LedgerRules(enabled, text, maxBody);
+    }
 
     static LedgerConfig read(Section ledger) {
         try (ledger) {

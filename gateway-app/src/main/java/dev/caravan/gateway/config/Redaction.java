@@ -15,7 +15,7 @@ final class Redaction {
 
     /** A {@code private-key} is the path of a file. */
     private static final Pattern SECRET_KEY = Pattern.compile(
-            "(?!private-key$)(.*[-_.])?(key|hash|secret|token|password|passphrase|credentials?|authorization)");
+            "(?!private-key$)(.*[-_.])?(key|hash|secret|token|password|passphrase|credentials?|authorization|jaas\\.config)");
 
     private static final Pattern URL_USER = Pattern.compile("://[^/@\\s']+@");
 

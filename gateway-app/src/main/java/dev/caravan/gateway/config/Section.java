@@ -64,6 +64,10 @@ final class Section implements AutoCloseable {
         return read(() -> settings.texts(key), List.of());
     }
 
+    Map<String, String> textMap(String key) {
+        return read(() -> settings.textMap(key), Map.of());
+    }
+
     <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         return read(() -> settings.choice(key, type, otherwise), otherwise);
     }

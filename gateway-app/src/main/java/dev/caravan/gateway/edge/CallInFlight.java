@@ -4,8 +4,10 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
+import dev.caravan.processors.call.RequestIds;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
+import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.RateLimitHeaders;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
@@ -199,7 +201,9 @@ final class CallInFlight implements AnswerWriter.Listener {
         write(answer);
     }
 
-    private void write(Answer answer) {
+    private void write(Answer given) {
+        Recording recording = call.recording();
+        Answer answer = recording == null ? given : recording.listensTo(given);
         status = answer.status();
         overheadNanos = call.clock().overheadNanos(System.nanoTime());
         keepAlive &= bodyRead() && !body.failed() && !edge.draining();
@@ -235,8 +239,8 @@ final class CallInFlight implements AnswerWriter.Listener {
             return;
         }
         ended = true;
-        body.release();
         call.end();
+        body.release();
         if (routes != null) {
             routes.leave();
         }

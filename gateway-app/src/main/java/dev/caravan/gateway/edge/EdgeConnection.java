@@ -1,5 +1,6 @@
 package dev.caravan.gateway.edge;
 
+import dev.caravan.processors.call.RequestIds;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.spi.GatewayError;

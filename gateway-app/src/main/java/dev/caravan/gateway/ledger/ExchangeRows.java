@@ -32,14 +32,15 @@ final class ExchangeRows {
 
     private ExchangeRows() {}
 
-    static void insert(Connection connection, List<Row> rows) throws SQLException {
+    static void insert(Connection connection, List<Row> rows, Compression compression) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT);
                 PreparedStatement bodies = connection.prepareStatement(INSERT_BODY)) {
             boolean withBodies = false;
             for (Row row : rows) {
-                byte[] body = StoredBodies.pack(row.exchange().bodies());
+                byte[] body = StoredBodies.pack(row.exchange().bodies(), compression);
                 boolean inRow = body == null || body.length <= PART;
-                bind(new Binding(statement), row, inRow ? body : null, body == null ? 0 : body.length);
+                byte[] content = StoredContent.pack(row.exchange().content(), compression);
+                bind(new Binding(statement), row, content, inRow ? body : null, body == null ? 0 : body.length);
                 statement.addBatch();
                 for (int from = 0, part = 0; !inRow && from < body.length; from += PART, part++) {
                     bodies.setLong(1, row.id());
@@ -56,7 +57,8 @@ final class ExchangeRows {
         }
     }
 
-    private static void bind(Binding to, Row row, byte @Nullable [] bodies, long bodyBytes) throws SQLException {
+    private static void bind(Binding to, Row row, byte @Nullable [] content, byte @Nullable [] bodies, long bodyBytes)
+            throws SQLException {
         ExchangeRecord exchange = row.exchange();
         to.number(row.id());
         to.text(row.project(), 200);
@@ -87,7 +89,7 @@ final class ExchangeRows {
         to.money(exchange.cost().total());
         to.money(exchange.cost().input());
         to.money(exchange.cost().output());
-        to.bytes(StoredContent.pack(exchange.content()));
+        to.bytes(content);
         to.bytes(bodies);
         to.number(bodyBytes);
     }

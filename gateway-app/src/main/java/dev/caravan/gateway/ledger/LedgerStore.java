@@ -16,7 +16,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /** Writes groups of records, each in one transaction. Blocks; used by one thread. */
-final class LedgerStore {
+final class LedgerStore implements AutoCloseable {
 
     /** A row with that key is there already. */
     private static final String DUPLICATE = "23505";
@@ -25,6 +25,7 @@ final class LedgerStore {
 
     private final DataSource database;
     private final LedgerIds ids;
+    private final Compression compression = new Compression();
 
     LedgerStore(DataSource database, LedgerIds ids) {
         this.database = database;
@@ -34,14 +35,15 @@ final class LedgerStore {
     /**
      * Writes those records whose request ids are new, all or none of them.
      *
+     * @return those that were new
      * @throws SQLException when nothing was written
      */
-    void write(Collection<ExchangeRecord> records) throws SQLException {
+    List<ExchangeRecord> write(Collection<ExchangeRecord> records) throws SQLException {
         List<Row> rows = numbered(records);
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                write(connection, rows);
+                return write(connection, rows).stream().map(Row::exchange).toList();
             } finally {
                 connection.setAutoCommit(true);
             }
@@ -49,16 +51,16 @@ final class LedgerStore {
     }
 
     /** Most records are new: whether any is known is only looked up when the database has said so. */
-    private static void write(Connection connection, List<Row> rows) throws SQLException {
+    private List<Row> write(Connection connection, List<Row> rows) throws SQLException {
         List<Row> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
                 if (!fresh.isEmpty()) {
-                    ExchangeRows.insert(connection, fresh);
+                    ExchangeRows.insert(connection, fresh, compression);
                     UsageRows.add(connection, fresh);
                 }
                 connection.commit();
-                return;
+                return fresh;
             } catch (SQLException e) {
                 connection.rollback();
                 if (!isDuplicate(e) || attempt == MOST_ATTEMPTS) {
@@ -111,6 +113,11 @@ final class LedgerStore {
             }
         }
         return known;
+    }
+
+    @Override
+    public void close() {
+        compression.close();
     }
 
     private static boolean isDuplicate(SQLException failure) {

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,10 +46,12 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private final LedgerStore store;
     private final LedgerMetrics metrics;
     private final long mostBytes;
+    private final List<CommittedRecords> listeners;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong waitingRecords = new AtomicLong();
     private final Thread thread = new Thread(this::run, "caravan-ledger");
+    private volatile UnaryOperator<ExchangeRecord> reduction = UnaryOperator.identity();
     private volatile boolean closing;
     private volatile boolean away;
 
@@ -57,9 +60,10 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
 
     private record Made(Pending pending, List<ExchangeRecord> records) {}
 
-    private LedgerWriter(LedgerStore store, long mostBytes, MeterRegistry registry) {
+    private LedgerWriter(LedgerStore store, long mostBytes, MeterRegistry registry, List<CommittedRecords> listeners) {
         this.store = store;
         this.mostBytes = mostBytes;
+        this.listeners = listeners;
         this.metrics = new LedgerMetrics(registry, this);
         thread.setDaemon(true);
     }
@@ -68,11 +72,17 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
      * Starts writing. Blocks shortly.
      *
      * @param mostBytes how much may wait, in bytes of bodies and texts
+     * @param listeners are told of each group when it is committed
      * @throws DatabaseException when the database cannot be used
      */
-    public static LedgerWriter start(DataSource database, InstantSource clock, long mostBytes, MeterRegistry registry) {
+    public static LedgerWriter start(
+            DataSource database,
+            InstantSource clock,
+            long mostBytes,
+            MeterRegistry registry,
+            CommittedRecords... listeners) {
         LedgerStore store = new LedgerStore(database, new LedgerIds(clock, takeNumber(database)));
-        LedgerWriter writer = new LedgerWriter(store, mostBytes, registry);
+        LedgerWriter writer = new LedgerWriter(store, mostBytes, registry, List.of(listeners));
         writer.thread.start();
         return writer;
     }
@@ -106,6 +116,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         queue.add(new Pending(() -> List.of(exchange.get()), 1, bytes + ROW_BYTES, null));
     }
 
+    /** From now on records are kept like that. */
+    public void keeps(UnaryOperator<ExchangeRecord> texts) {
+        reduction = texts;
+    }
+
     /** How many records wait to be committed. */
     public long waiting() {
         return waitingRecords.get();
@@ -129,6 +144,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             thread.join(PATIENCE_AT_CLOSE.toMillis());
             thread.interrupt();
             thread.join(PATIENCE_AT_CLOSE.toMillis());
+            store.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -176,7 +192,8 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         List<Made> made = new ArrayList<>(group.size());
         for (Pending pending : group) {
             try {
-                made.add(new Made(pending, pending.made().get()));
+                made.add(new Made(
+                        pending, pending.made().get().stream().map(reduction).toList()));
             } catch (RuntimeException e) {
                 unwritable(pending, e.toString());
             }
@@ -189,10 +206,11 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             List<ExchangeRecord> records =
                     group.stream().flatMap(made -> made.records().stream()).toList();
             try {
-                store.write(records);
+                List<ExchangeRecord> fresh = store.write(records);
                 back();
                 metrics.written(records);
                 group.forEach(made -> done(made.pending(), null));
+                tell(fresh);
                 return;
             } catch (SQLException e) {
                 if (!isOfTheData(e)) {
@@ -210,6 +228,16 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
             } catch (RuntimeException e) {
                 group.forEach(made -> unwritable(made.pending(), e.toString()));
                 return;
+            }
+        }
+    }
+
+    private void tell(List<ExchangeRecord> committed) {
+        for (CommittedRecords listener : listeners) {
+            try {
+                listener.committed(committed);
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("reason", e.toString()).log("a listener of the ledger failed");
             }
         }
     }
@@ -253,7 +281,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     }
 
     /** Classes 21 to 23: values that the tables do not take. */
-    private static boolean isOfTheData(SQLException failure) {
+    static boolean isOfTheData(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && (state.startsWith("21") || state.startsWith("22") || state.startsWith("23"));
     }
@@ -274,7 +302,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
                 .withRetryAfter(Duration.ofSeconds(1));
     }
 
-    private static int takeNumber(DataSource database) {
+    static int takeNumber(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);

@@ -12,7 +12,7 @@ final class StoredBodies {
     private StoredBodies() {}
 
     /** @return null where there is nothing to keep */
-    static byte @Nullable [] pack(Bodies bodies) {
+    static byte @Nullable [] pack(Bodies bodies, Compression compression) {
         ByteBuffer request = bodies.request();
         ByteBuffer response = bodies.response();
         if (request == null && response == null) {
@@ -29,7 +29,7 @@ final class StoredBodies {
         if (response != null) {
             both.put(response.duplicate());
         }
-        return Compression.pack(both.array());
+        return compression.pack(both.array());
     }
 
     static Bodies unpack(byte[] packed) {

@@ -17,7 +17,7 @@ final class StoredContent {
     private StoredContent() {}
 
     /** @return null where nothing was said */
-    static byte @Nullable [] pack(Content content) {
+    static byte @Nullable [] pack(Content content, Compression compression) {
         ObjectNode json = Json.object();
         put(json, "prompt", content.prompt());
         put(json, "completion", content.completion());
@@ -26,7 +26,7 @@ final class StoredContent {
             ObjectNode metadata = json.putObject("metadata");
             content.metadata().forEach(metadata::put);
         }
-        return json.isEmpty() ? null : Compression.pack(Json.bytes(json));
+        return json.isEmpty() ? null : compression.pack(Json.bytes(json));
     }
 
     static Content unpack(byte @Nullable [] packed) {

@@ -1,6 +1,8 @@
 package dev.caravan.gateway.plugins;
 
 import dev.caravan.spi.ProviderPlugin;
+import dev.caravan.spi.exchange.EvalKind;
+import dev.caravan.spi.exchange.ExchangeListenerKind;
 import dev.caravan.spi.guard.GuardrailKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,10 @@ public final class PluginLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
     private static final String CLASS_PATH = "class path";
     private static final String SERVICE_FILE = "META-INF/services/" + ProviderPlugin.class.getName();
-    private static final String GUARDRAILS_FILE = "META-INF/services/" + GuardrailKind.class.getName();
+    private static final List<String> OTHER_FILES = Stream.of(
+                    GuardrailKind.class, EvalKind.class, ExchangeListenerKind.class)
+            .map(service -> "META-INF/services/" + service.getName())
+            .toList();
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     /** A class path whose service files cannot be read at all fails again and again at the same place. */
@@ -117,7 +122,8 @@ public final class PluginLoader {
     /** A class loader takes a broken jar for an empty one: so it is opened here first. */
     private static void requireServiceFile(Path jar) throws UnusableJarException {
         try (JarFile file = new JarFile(jar.toFile())) {
-            if (file.getEntry(SERVICE_FILE) == null && file.getEntry(GUARDRAILS_FILE) == null) {
+            if (file.getEntry(SERVICE_FILE) == null
+                    && OTHER_FILES.stream().noneMatch(name -> file.getEntry(name) != null)) {
                 throw new UnusableJarException("it has no " + SERVICE_FILE);
             }
         } catch (IOException e) {
@@ -129,16 +135,16 @@ public final class PluginLoader {
         try (ContextClassLoader ignored = new ContextClassLoader(classLoader)) {
             List<ProviderPlugin> plugins = new ArrayList<>();
             ServiceLoader.load(ProviderPlugin.class, classLoader).forEach(plugins::add);
-            if (plugins.isEmpty() && !hasGuardrails(classLoader)) {
+            if (plugins.isEmpty() && !hasOthers(classLoader)) {
                 throw new UnusableJarException("its " + SERVICE_FILE + " names no class");
             }
             return plugins;
         }
     }
 
-    /** A jar may bring guardrails alone: what it has of them is found when all jars are loaded. */
-    private static boolean hasGuardrails(PluginClassLoader classLoader) {
-        return classLoader.findResource(GUARDRAILS_FILE) != null;
+    /** A jar may bring guardrails, evals or listeners alone: what it has of them is found when all jars are loaded. */
+    private static boolean hasOthers(PluginClassLoader classLoader) {
+        return OTHER_FILES.stream().anyMatch(name -> classLoader.findResource(name) != null);
     }
 
     /** Takes all of them, or none. */

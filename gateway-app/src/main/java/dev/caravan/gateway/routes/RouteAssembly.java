@@ -18,11 +18,16 @@ public final class RouteAssembly {
 
     private final RouteFiles files;
     private final BeanRepository beans;
+    private final RouteSetting setting;
 
-    /** @param beans whatever routes may name beside the steps */
-    public RouteAssembly(RouteFiles files, BeanRepository beans) {
+    /**
+     * @param beans whatever routes may name beside the steps
+     * @param setting what routes of this gateway find beside that, and which are left out
+     */
+    public RouteAssembly(RouteFiles files, BeanRepository beans, RouteSetting setting) {
         this.files = files;
         this.beans = beans;
+        this.setting = setting;
     }
 
     /**
@@ -34,15 +39,19 @@ public final class RouteAssembly {
      */
     public RunningRoutes assemble(Map<String, Processor> steps, Collection<RouteFile> lastGood) {
         Map<String, RouteFile> chosen = new LinkedHashMap<>();
-        files.shipped().forEach(file -> chosen.put(file.name(), file));
+        shipped().forEach(file -> chosen.put(file.name(), file));
         List<BrokenRouteFile> refused = new ArrayList<>();
-        for (RouteFile own : files.own()) {
+        for (RouteFile own : setting.wanted(files.own())) {
             Optional<BrokenRouteFile> fault = check(own, steps);
             fault.ifPresent(refused::add);
             Optional<RouteFile> usable = fault.isEmpty() ? Optional.of(own) : named(own.name(), lastGood);
             usable.ifPresent(file -> chosen.put(file.name(), file));
         }
         return startAny(steps, chosen.values(), lastGood, refused);
+    }
+
+    private List<RouteFile> shipped() {
+        return setting.wanted(files.shipped());
     }
 
     private RunningRoutes startAny(
@@ -56,7 +65,7 @@ public final class RouteAssembly {
             refused.add(together.fault());
         }
         Map<String, RouteFile> former = new LinkedHashMap<>();
-        files.shipped().forEach(file -> former.put(file.name(), file));
+        shipped().forEach(file -> former.put(file.name(), file));
         lastGood.forEach(file -> former.put(file.name(), file));
         try {
             return start(steps, former.values(), refused);
@@ -68,7 +77,7 @@ public final class RouteAssembly {
     private RunningRoutes start(
             Map<String, Processor> steps, Collection<RouteFile> chosen, List<BrokenRouteFile> refused)
             throws RouteStartException {
-        RouteContext context = new RouteContext(steps, beans);
+        RouteContext context = new RouteContext(steps, beans, setting);
         RouteFile current = chosen.iterator().next();
         try {
             for (RouteFile file : chosen) {
@@ -80,7 +89,8 @@ public final class RouteAssembly {
             ServingRoutes admin = new ServingRoutes(context.adminRoutes());
             List<RouteFile> own =
                     chosen.stream().filter(file -> !file.shipped()).toList();
-            return new RunningRoutes(serving, admin, own, List.copyOf(refused), context::close);
+            return new RunningRoutes(
+                    serving, admin, own, List.copyOf(refused), context::begin, context::cease, context::close);
         } catch (Exception e) {
             context.close();
             throw new RouteStartException(RouteFault.of(current, e), e);
@@ -88,7 +98,7 @@ public final class RouteAssembly {
     }
 
     private Optional<BrokenRouteFile> check(RouteFile file, Map<String, Processor> steps) {
-        try (RouteContext trial = new RouteContext(steps, beans)) {
+        try (RouteContext trial = new RouteContext(steps, beans, setting)) {
             trial.add(file);
             trial.check();
             return Optional.empty();

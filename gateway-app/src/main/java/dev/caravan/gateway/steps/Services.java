@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
@@ -8,9 +9,13 @@ import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.evals.Evals;
+import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
+import dev.caravan.processors.spans.SpanArchive;
+import dev.caravan.processors.spans.Spans;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -23,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param translations between the dialects that were found
  * @param limits counts calls and tokens
  * @param sessions keeps the sessions of endpoints
+ * @param kafka where exchanges are reported by messages; null where none is configured
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
+ * @param evals score what the ledger has
+ * @param listeners are told of what the ledger has
+ * @param spans keeps the steps of traces
+ * @param spanArchive finds them
  * @param ledgerQueries reads them
  * @param keys those of the database
  * @param spend who has spent how much
@@ -40,9 +50,14 @@ public record Services(
         Translations translations,
         LimitStore limits,
         SessionStore sessions,
+        @Nullable KafkaConnection kafka,
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,
+        Evals evals,
+        Listeners listeners,
+        Spans spans,
+        SpanArchive spanArchive,
         LedgerQueries ledgerQueries,
         KeyDirectory keys,
         SpendBook spend,

@@ -23,7 +23,10 @@ public final class Steps {
             EndpointSteps::add,
             CacheSteps::add,
             GuardSteps::add,
-            LedgerSteps::add);
+            LedgerSteps::add,
+            IngestSteps::add,
+            TraceSteps::add,
+            KafkaSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();
 
@@ -42,6 +45,11 @@ public final class Steps {
 
     void add(String name, AsyncCallStep step) {
         put(name, new AsyncStepProcessor(step));
+    }
+
+    /** A step of a route that serves no call. */
+    void add(String name, Processor step) {
+        put(name, step);
     }
 
     private void put(String name, Processor step) {

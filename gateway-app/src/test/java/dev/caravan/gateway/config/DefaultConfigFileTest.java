@@ -72,6 +72,8 @@ class DefaultConfigFileTest {
         assertThat(config.budgets().projects()).containsOnlyKeys("shop");
         assertThat(config.budgets().unknownPriceIsFree()).isFalse();
         assertThat(config.budgets().assumedOutputTokens()).isEqualTo(BudgetRules.USUAL_OUTPUT_TOKENS);
+        assertThat(config.ingestion().keylessIntake()).isEqualTo(config.keys().get(0));
+        assertThat(config.ingestion().maxBatch()).isEqualTo(IngestionConfig.DEFAULT.maxBatch());
         assertThat(config.server().tls()).isNotNull();
         assertThat(config.guardrails()).extracting(GuardrailConfig::name).containsExactly("pii", "secrets", "tone");
     }

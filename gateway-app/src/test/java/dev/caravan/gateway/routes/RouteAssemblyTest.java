@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SimpleRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,10 @@ class RouteAssemblyTest {
                 "tellSpend")) {
             steps.put(step, exchange -> {});
         }
-        assembly = new RouteAssembly(new RouteFiles(getClass().getClassLoader(), folder), new SimpleRegistry());
+        assembly = new RouteAssembly(
+                new RouteFiles(getClass().getClassLoader(), folder),
+                new SimpleRegistry(),
+                new RouteSetting(Set.of("kafka.yaml"), Map.of(), Map.of()));
     }
 
     @AfterEach

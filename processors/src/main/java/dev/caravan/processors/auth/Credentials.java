@@ -42,6 +42,17 @@ final class Credentials {
         return keys;
     }
 
+    /** Whether a request has no place for a key, not even an empty one. */
+    static boolean absent(CallRequest request) {
+        HttpHeaders headers = request.headers();
+        if (headers.contains(GATEWAY_KEY) || headers.contains(AUTHORIZATION)) {
+            return false;
+        }
+        String query = request.query();
+        return KEY_HEADERS.stream().noneMatch(headers::contains)
+                && (query == null || QueryParameters.first(query, "key") == null);
+    }
+
     private static void add(@Nullable String key, List<String> keys) {
         if (key != null && !key.isBlank()) {
             keys.add(key.strip());

@@ -8,6 +8,7 @@ import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.guardrails.CallGuardrails;
+import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
@@ -63,6 +64,7 @@ public final class Call {
     private @Nullable CacheTicket cacheTicket;
     private @Nullable HttpHeaders told;
     private @Nullable CallGuardrails guardrails;
+    private @Nullable Recording recording;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
 
@@ -358,6 +360,15 @@ public final class Call {
 
     public void reducibleBy(ContextReduction reduction) {
         this.contextReduction = reduction;
+    }
+
+    /** Who listens to the call for its record; null when it leaves none. */
+    public @Nullable Recording recording() {
+        return recording;
+    }
+
+    public void recordedBy(Recording listener) {
+        this.recording = listener;
     }
 
     /** Whether guardrails have anything to do with the call: whether {@link #guardrails()} was asked for before. */

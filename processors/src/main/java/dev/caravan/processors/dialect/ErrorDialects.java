@@ -14,11 +14,19 @@ public final class ErrorDialects {
     public static final ErrorDialect OLLAMA = new OllamaErrors();
     public static final ErrorDialect COHERE = new CohereErrors();
     public static final ErrorDialect PROJECT = new ProjectErrors();
+    public static final ErrorDialect FAST_API = new FastApiErrors();
 
     private static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
     private static final AsciiString GOOGLE_KEY = AsciiString.cached("x-goog-api-key");
     private static final String PROXY = "/proxy/";
     private static final String API = "/api/";
+
+    /** What NeMo's clients call. */
+    private static final String NEMO = "/apis/";
+
+    /** What is the gateway's own: ingestion and administration. */
+    private static final String OWN = "/api/v1";
+
     private static final int UUID_LENGTH = 36;
 
     private static final Set<String> OLLAMA_PATHS = Set.of(
@@ -64,6 +72,12 @@ public final class ErrorDialects {
         }
         if (path.startsWith("/v1beta", start) || path.startsWith("/upload/v1beta", start)) {
             return GEMINI;
+        }
+        if (path.startsWith(NEMO)) {
+            return FAST_API;
+        }
+        if (isAt(path, 0, OWN)) {
+            return OPENAI;
         }
         if (path.startsWith(API, start)) {
             return belowApi(path, start + API.length(), headers);

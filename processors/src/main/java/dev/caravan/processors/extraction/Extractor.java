@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.translation.Dialects;
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.ChatAnswer;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies of an exchange in the dialect of its path: chat whole, and chat as a recorded stream. A side that cannot be
- * read does not spoil the other one. Thread-safe.
+ * read does not spoil the other one, nor does one that a plugin's dialect stumbles over. Thread-safe.
  */
 public final class Extractor {
 
@@ -55,9 +54,9 @@ public final class Extractor {
             return Optional.empty();
         }
         String served = answered == null ? null : answered.model();
-        String model = asked == null || asked.model() == null ? served : asked.model();
+        String named = asked == null ? model(request) : asked.model();
         return Optional.of(new Extracted(
-                model,
+                named == null ? served : named,
                 served,
                 asked != null && asked.stream(),
                 new Content(
@@ -68,6 +67,11 @@ public final class Extractor {
                 answered == null ? Usage.NONE : answered.usage(),
                 answered == null ? null : finishReason(answered),
                 asked == null ? null : asked.user()));
+    }
+
+    /** A request that cannot be read may still name its model. */
+    private static @Nullable String model(@Nullable JsonNode request) {
+        return request == null ? null : request.path("model").textValue();
     }
 
     private static @Nullable ChatRequest request(ChatDialect dialect, String path, @Nullable JsonNode body) {
@@ -82,7 +86,7 @@ public final class Extractor {
                             object.path("stream").asBoolean(false),
                             object),
                     new Losses());
-        } catch (GatewayError unreadable) {
+        } catch (RuntimeException unreadable) {
             return null;
         }
     }
@@ -93,7 +97,7 @@ public final class Extractor {
                 return dialect.decodeAnswer(object, new Losses());
             }
             return body != null && body.isTextual() ? assembled(dialect, body.asText()) : null;
-        } catch (GatewayError unreadable) {
+        } catch (RuntimeException unreadable) {
             return null;
         }
     }

@@ -9,24 +9,21 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.extraction.Extractor;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.Ledger;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes many reported exchanges, {@code {"exchanges":[…]}}, and answers 202 {@code {"accepted","rejected","items":
- * [{"index","request_id","accepted","error"?}]}} when the good ones are committed. One that is wrong does not spoil the others.
- * Runs after {@link ReadReport}.
+ * [{"index","request_id","accepted","error"?}]}} when the good ones are committed, all in one transaction. One that is wrong does
+ * not spoil the others. Answers 413 {@code batch_too_large}. Runs after {@link ReadReport}.
  */
 public final class IngestBatch implements AsyncCallStep {
 
@@ -36,47 +33,36 @@ public final class IngestBatch implements AsyncCallStep {
     private final Ledger ledger;
     private final ReportReader reader;
     private final Supplier<String> newId;
-    private final Workers workers;
+    private final ReportBody body;
     private final int most;
 
     /**
      * @param newId gives exchanges ids that have none
-     * @param most how many exchanges a batch may have; 413 beyond
+     * @param most how many exchanges a batch may have
      */
-    public IngestBatch(
-            Ledger ledger,
-            Extractor extractor,
-            InstantSource clock,
-            Supplier<String> newId,
-            Workers workers,
-            int most) {
+    public IngestBatch(Ledger ledger, ReportReader reader, Supplier<String> newId, Workers workers, int most) {
         this.ledger = ledger;
-        this.reader = new ReportReader(extractor, clock);
+        this.reader = reader;
         this.newId = newId;
-        this.workers = workers;
+        this.body = new ReportBody(workers);
         this.most = most;
     }
 
     /** What became of one of them: a record, or an error. */
     private record Item(String requestId, @Nullable ExchangeRecord exchange, @Nullable GatewayError error) {}
 
+    /** What is to be kept of a batch, and said when it is. */
+    private record Batch(List<ExchangeRecord> good, Answer answer) {}
+
     @Override
     public Mono<Void> apply(Call call) {
-        ArrayNode exchanges = exchanges(call);
+        ArrayNode exchanges = exchanges(ReportBody.of(call));
         Principal reporter = Authenticate.caller(call);
-        Mono<List<Item>> items = exchanges.size() <= MANY
-                ? Mono.just(read(exchanges, reporter))
-                : workers.compute(call.loop(), () -> read(exchanges, reporter), () -> {});
-        return items.flatMap(read -> keep(read)
-                .publishOn(Schedulers.fromExecutor(call.loop()))
-                .doOnSuccess(committed -> call.answerWith(told(read))));
+        return body.work(call, exchanges.size() > MANY, () -> read(exchanges, reporter))
+                .flatMap(batch -> Acknowledgement.of(batch.good(), ledger, call, batch.answer()));
     }
 
-    private ArrayNode exchanges(Call call) {
-        ObjectNode report = call.tree();
-        if (report == null) {
-            throw new IllegalStateException("the report is not read yet");
-        }
+    private ArrayNode exchanges(ObjectNode report) {
         if (!(report.get("exchanges") instanceof ArrayNode exchanges)) {
             throw ReportFields.invalid("exchanges", "an array of exchanges");
         }
@@ -92,12 +78,17 @@ public final class IngestBatch implements AsyncCallStep {
         return exchanges;
     }
 
-    private List<Item> read(ArrayNode exchanges, Principal reporter) {
+    private Batch read(ArrayNode exchanges, Principal reporter) {
         List<Item> items = new ArrayList<>(exchanges.size());
-        for (int i = 0; i < exchanges.size(); i++) {
-            items.add(read(exchanges.get(i), reporter, newId.get()));
+        List<ExchangeRecord> good = new ArrayList<>(exchanges.size());
+        for (JsonNode exchange : exchanges) {
+            Item item = read(exchange, reporter, newId.get());
+            items.add(item);
+            if (item.exchange() != null) {
+                good.add(item.exchange());
+            }
         }
-        return items;
+        return new Batch(good, told(items, good.size()));
     }
 
     private Item read(JsonNode exchange, Principal reporter, String id) {
@@ -108,23 +99,13 @@ public final class IngestBatch implements AsyncCallStep {
             ExchangeRecord read = reader.read(report, Source.INGEST, reporter, id);
             return new Item(read.requestId(), read, null);
         } catch (GatewayError wrong) {
-            return new Item(report.path("request_id").asText(id), null, wrong);
+            String own = report.path("request_id").textValue();
+            return new Item(own == null ? id : own, null, wrong);
         }
     }
 
-    private Mono<Void> keep(List<Item> items) {
-        List<ExchangeRecord> good = new ArrayList<>(items.size());
-        for (Item item : items) {
-            if (item.exchange() != null) {
-                good.add(item.exchange());
-            }
-        }
-        return good.isEmpty() ? Mono.empty() : ledger.append(good);
-    }
-
-    private static Answer told(List<Item> items) {
+    private static Answer told(List<Item> items, int accepted) {
         ObjectNode json = Json.object();
-        long accepted = items.stream().filter(item -> item.error() == null).count();
         json.put("accepted", accepted);
         json.put("rejected", items.size() - accepted);
         ArrayNode told = json.putArray("items");

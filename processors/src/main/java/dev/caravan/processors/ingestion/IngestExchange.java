@@ -2,18 +2,17 @@ package dev.caravan.processors.ingestion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Authenticate;
+import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.extraction.Extractor;
+import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.Ledger;
 import dev.caravan.spi.wire.Json;
-import java.time.InstantSource;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes one reported exchange and answers 202 {@code {"request_id","status":"accepted"}} when it is committed. The same request
@@ -23,27 +22,25 @@ public final class IngestExchange implements AsyncCallStep {
 
     private final Ledger ledger;
     private final ReportReader reader;
+    private final ReportBody body;
 
-    public IngestExchange(Ledger ledger, Extractor extractor, InstantSource clock) {
+    public IngestExchange(Ledger ledger, ReportReader reader, Workers workers) {
         this.ledger = ledger;
-        this.reader = new ReportReader(extractor, clock);
+        this.reader = reader;
+        this.body = new ReportBody(workers);
     }
 
     @Override
     public Mono<Void> apply(Call call) {
-        ObjectNode report = call.tree();
-        if (report == null) {
-            throw new IllegalStateException("the report is not read yet");
-        }
-        ExchangeRecord exchange = reader.read(report, Source.INGEST, Authenticate.caller(call), call.id());
-        return ledger.append(List.of(exchange))
-                .publishOn(Schedulers.fromExecutor(call.loop()))
-                .doOnSuccess(committed -> call.answerWith(accepted(exchange.requestId())));
+        ObjectNode report = ReportBody.of(call);
+        Principal reporter = Authenticate.caller(call);
+        return body.work(call, false, () -> reader.read(report, Source.INGEST, reporter, call.id()))
+                .flatMap(exchange -> Acknowledgement.of(List.of(exchange), ledger, call, accepted(exchange)));
     }
 
-    private static Answer accepted(String requestId) {
+    private static Answer accepted(ExchangeRecord exchange) {
         ObjectNode json = Json.object();
-        json.put("request_id", requestId);
+        json.put("request_id", exchange.requestId());
         json.put("status", "accepted");
         return Answer.json(202, Json.bytes(json));
     }

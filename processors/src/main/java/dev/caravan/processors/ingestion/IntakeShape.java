@@ -16,14 +16,17 @@ final class IntakeShape {
     private static final List<String> ROLES = List.of("user", "system", "assistant", "developer", "tool", "function");
     private static final List<String> TEXTS = List.of("session_id", "trace_id", "provider");
     private static final List<String> NUMBERS = List.of("cost_usd", "cost_input_usd", "cost_output_usd");
-    private static final String OBJECT = "a valid dictionary or object to extract fields from";
+    static final String OBJECT = "a valid dictionary or object to extract fields from";
 
-    private final IntakeFaults faults = new IntakeFaults();
+    private final IntakeFaults faults;
 
-    private IntakeShape() {}
+    private IntakeShape(IntakeFaults faults) {
+        this.faults = faults;
+    }
 
-    static IntakeFaults faults(ObjectNode report) {
-        IntakeShape shape = new IntakeShape();
+    /** @param faults learns what is wrong with the report, in the order in which FastAPI tells it */
+    static void check(ObjectNode report, IntakeFaults faults) {
+        IntakeShape shape = new IntakeShape(faults);
         shape.context(report, "experiment_context", List.of("experiment_id"), List.of("test_case_id"));
         shape.context(
                 report,
@@ -35,9 +38,13 @@ final class IntakeShape {
             shape.faults.missing(List.of(), "response", report);
         }
         TEXTS.forEach(field -> shape.text(report, List.of(), field));
-        NUMBERS.forEach(field -> shape.number(report, List.of(), field));
+        for (String field : NUMBERS) {
+            JsonNode value = present(report, field);
+            if (value != null) {
+                shape.usd(List.of(), field, value);
+            }
+        }
         shape.costDetails(report);
-        return shape.faults;
     }
 
     private void context(ObjectNode report, String name, List<String> required, List<String> optional) {
@@ -101,7 +108,7 @@ final class IntakeShape {
     private void costDetails(ObjectNode report) {
         JsonNode details = present(report, "cost_details");
         if (details instanceof ObjectNode object) {
-            object.properties().forEach(entry -> number(object, List.of("cost_details"), entry.getKey()));
+            object.properties().forEach(entry -> usd(List.of("cost_details"), entry.getKey(), entry.getValue()));
         } else if (details != null) {
             faults.wrong("dict_type", List.of(), "cost_details", "a valid dictionary", details);
         }
@@ -123,10 +130,18 @@ final class IntakeShape {
         }
     }
 
-    private void number(ObjectNode object, List<Object> at, String field) {
-        JsonNode value = present(object, field);
-        if (value != null && !value.isNumber()) {
-            faults.wrong("float_type", at, field, "a valid number", value);
+    private void usd(List<Object> at, String field, JsonNode value) {
+        Double number = IntakeNumbers.of(value);
+        if (number == null) {
+            boolean text = value.isTextual();
+            faults.wrong(
+                    text ? "float_parsing" : "float_type",
+                    at,
+                    field,
+                    "a valid number" + (text ? ", unable to parse string as a number" : ""),
+                    value);
+        } else if (!IntakeNumbers.isAmount(number)) {
+            faults.wrong("finite_number", at, field, "a finite number", value);
         }
     }
 

@@ -8,18 +8,16 @@ import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.request.JsonContent;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the JSON object that a report consists of. Answers 400 {@code invalid_json}, 413 that names the limit, 415 for another
- * content type.
+ * Reads the JSON object that a report consists of. Answers 400 {@code invalid_json} that says where it is none, 413 that names
+ * the limit, 415 for another content type.
  */
 public final class ReadReport implements AsyncCallStep {
 
     private final long maxBytes;
-    private final Workers workers;
+    private final ReportBody body;
 
     /**
      * @param maxBytes the most bytes of a report
@@ -27,36 +25,32 @@ public final class ReadReport implements AsyncCallStep {
      */
     public ReadReport(long maxBytes, Workers workers) {
         this.maxBytes = maxBytes;
-        this.workers = workers;
+        this.body = new ReportBody(workers);
     }
 
     @Override
     public Mono<Void> apply(Call call) {
         JsonContent.check(call.request().headers());
-        return call.body().whole(maxBytes).flatMap(bytes -> read(call, bytes));
+        return body.read(call, maxBytes, ReadReport::parse)
+                .doOnNext(call::parsedAs)
+                .then();
     }
 
-    private Mono<Void> read(Call call, ByteBuf bytes) {
-        if (bytes.readableBytes() > Workers.LARGE) {
-            bytes.retain();
-            return workers.compute(call.loop(), () -> parse(bytes), bytes::release)
-                    .doOnNext(call::parsedAs)
-                    .then();
-        }
-        call.parsedAs(parse(bytes));
-        return Mono.empty();
-    }
-
-    private static ObjectNode parse(ByteBuf bytes) {
-        byte[] copy = ByteBufUtil.getBytes(bytes);
-        JsonNode report = Json.parse(copy, 0, copy.length);
+    private static ObjectNode parse(byte[] bytes) {
+        JsonNode report = Json.parse(bytes, 0, bytes.length);
         if (report instanceof ObjectNode object) {
             return object;
         }
-        throw GatewayError.badRequest(
-                "invalid_json",
-                report == null
-                        ? "The body is not one well-formed JSON object in UTF-8 with each field once."
-                        : "The body is JSON, but no object.");
+        throw report == null
+                ? malformed(bytes)
+                : GatewayError.badRequest("invalid_json", "The body is JSON, but no object.");
+    }
+
+    private static GatewayError malformed(byte[] bytes) {
+        JsonFault fault = JsonFault.in(bytes);
+        return fault == null
+                ? GatewayError.badRequest("invalid_json", "The body is no JSON: it is not in UTF-8.")
+                : GatewayError.badRequest(
+                        "invalid_json", "The body is no JSON: %s, character %d.", fault.message(), fault.position());
     }
 }

@@ -17,6 +17,8 @@ final class ReportFields {
     /** Seconds of the epoch are smaller, milliseconds greater, for all times between 1973 and 5138. */
     private static final double FIRST_MILLISECOND = 1e11;
 
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final ObjectNode report;
 
     ReportFields(ObjectNode report) {
@@ -69,7 +71,7 @@ final class ReportFields {
         return value.longValue();
     }
 
-    /** RFC 3339, or seconds or milliseconds of the epoch. */
+    /** RFC 3339, or seconds or milliseconds of the epoch; from 1970 on. */
     @Nullable
     Instant time(String field) {
         JsonNode value = any(field);
@@ -78,17 +80,20 @@ final class ReportFields {
         }
         try {
             if (value.isTextual()) {
-                return OffsetDateTime.parse(value.textValue()).toInstant();
+                Instant time = OffsetDateTime.parse(value.textValue()).toInstant();
+                if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LAST)) {
+                    return time;
+                }
             }
             double number = value.isNumber() ? value.doubleValue() : -1;
-            if (number >= 0 && number < 1e15) {
+            if (number >= 0 && number < 2e14) {
                 double millis = number < FIRST_MILLISECOND ? number * 1000 : number;
                 return Instant.ofEpochMilli((long) millis);
             }
         } catch (DateTimeException notOne) {
             // Told below.
         }
-        throw invalid(field, "a time such as 2027-01-31T12:00:00Z, or a number of seconds or milliseconds since 1970");
+        throw invalid(field, "a time such as 2027-01-31T12:00:00Z, or seconds or milliseconds since 1970");
     }
 
     /** The fields of an object as texts. */

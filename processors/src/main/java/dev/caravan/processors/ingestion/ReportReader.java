@@ -15,6 +15,8 @@ import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.pricing.ReportedCosts;
+import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code parent_span_id}. All of them may be left out, but something has to be there to keep. What the bodies say wins over what
  * the reporter extracted; that is the fallback. Fields of other names are kept as metadata.
  */
-final class ReportReader {
+public final class ReportReader {
 
     private static final int LONGEST_ID = 200;
     private static final Set<String> KNOWN = Set.of(
@@ -60,19 +62,24 @@ final class ReportReader {
             "parent_span_id");
 
     private final Extractor extractor;
+    private final ReportedCosts costs;
     private final InstantSource clock;
 
-    ReportReader(Extractor extractor, InstantSource clock) {
+    /** @param clock tells when an exchange was whose report does not say */
+    public ReportReader(Extractor extractor, ReportedCosts costs, InstantSource clock) {
         this.extractor = extractor;
+        this.costs = costs;
         this.clock = clock;
     }
 
     /**
+     * Reads a report.
+     *
      * @param reporter the key that reports, whose project the record belongs to
      * @param newId the id of a report that has none
      * @throws GatewayError 400 that names the field, when it is not of its type
      */
-    ExchangeRecord read(ObjectNode report, Source source, Principal reporter, String newId) {
+    public ExchangeRecord read(ObjectNode report, Source source, Principal reporter, String newId) {
         ReportFields fields = new ReportFields(report);
         String path = fields.text("path");
         JsonNode request = fields.any("request_body");
@@ -82,6 +89,7 @@ final class ReportReader {
         String model = or(found == null ? null : found.model(), fields.text("model"));
         refuseEmpty(request, response, content, model);
         int status = (int) fields.whole("status_code", 0, 999);
+        String provider = fields.text("provider");
         return new ExchangeRecord(
                 requestId(fields, newId),
                 source,
@@ -95,16 +103,28 @@ final class ReportReader {
                 new Asked(
                         fields.text("method"),
                         path,
-                        fields.text("provider"),
+                        provider,
                         model,
                         found == null ? null : found.servedModel(),
                         found != null && found.stream()),
-                new Result(status, "reported", null, found == null ? null : found.finishReason()),
+                new Result(
+                        status, "reported", ReportedError.code(response), found == null ? null : found.finishReason()),
                 content,
                 usage(fields, found),
                 false,
-                Cost.UNKNOWN,
+                cost(provider, model, found, content),
                 new Bodies(bytes(request), bytes(response)));
+    }
+
+    /** The one figure that a reporter may know does not tell input from output, so that it has no price. */
+    private Cost cost(@Nullable String provider, @Nullable String model, @Nullable Extracted found, Content content) {
+        if (found == null) {
+            return Cost.UNKNOWN;
+        }
+        ServiceTier tier = ServiceTier.named(content.metadata().get("service_tier"));
+        return costs.of(provider, found.servedModel(), model, found.usage(), tier)
+                .map(usd -> new Cost(usd, null, null, Map.of()))
+                .orElse(Cost.UNKNOWN);
     }
 
     private static Content content(ReportFields fields, @Nullable Extracted found, Map<String, String> unknown) {
@@ -148,10 +168,15 @@ final class ReportReader {
         if (id == null) {
             return newId;
         }
-        if (id.isBlank() || id.length() > LONGEST_ID) {
-            throw ReportFields.invalid("request_id", "1 to " + LONGEST_ID + " characters");
+        if (id.isBlank() || id.length() > LONGEST_ID || !id.chars().allMatch(ReportReader::isPrintable)) {
+            throw ReportFields.invalid("request_id", "1 to " + LONGEST_ID + " printable characters");
         }
         return id;
+    }
+
+    /** An id has to be found again as it was: databases change what is no text. */
+    private static boolean isPrintable(int character) {
+        return !Character.isISOControl(character) && !Character.isSurrogate((char) character);
     }
 
     private Instant time(ReportFields fields) {

@@ -41,6 +41,12 @@ public record ExchangeRecord(
         Cost cost,
         Bodies bodies) {
 
+    /** The same with other texts. */
+    ExchangeRecord withTexts(Content texts, Bodies bytes) {
+        return new ExchangeRecord(
+                requestId, source, owner, trace, timing, request, result, texts, usage, usageIsEstimated, cost, bytes);
+    }
+
     /** How an exchange came into the ledger. */
     public enum Source {
         PROXY,

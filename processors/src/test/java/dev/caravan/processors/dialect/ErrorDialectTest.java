@@ -24,7 +24,8 @@ class ErrorDialectTest {
                 ErrorDialects.GEMINI,
                 ErrorDialects.OLLAMA,
                 ErrorDialects.COHERE,
-                ErrorDialects.PROJECT);
+                ErrorDialects.PROJECT,
+                ErrorDialects.FAST_API);
     }
 
     @Test
@@ -151,6 +152,14 @@ class ErrorDialectTest {
                 .startsWith("data: {\"error\":{");
     }
 
+    @Test
+    void speaksFastApis() {
+        GatewayError error = GatewayError.of(404, "c", "No.");
+
+        assertThat(body(ErrorDialects.FAST_API, error)).isEqualTo("{\"detail\":\"No.\"}");
+        assertThat(event(ErrorDialects.FAST_API, error)).isEqualTo("data: {\"detail\":\"No.\"}\n\n");
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void staysValidJsonWhateverTheMessageHolds(ErrorDialect dialect) throws IOException {
@@ -165,6 +174,9 @@ class ErrorDialectTest {
     }
 
     private static String messageField(ErrorDialect dialect) {
+        if (dialect == ErrorDialects.FAST_API) {
+            return "detail";
+        }
         return dialect == ErrorDialects.OLLAMA || dialect == ErrorDialects.PROJECT ? "error" : "message";
     }
 

@@ -35,6 +35,9 @@ class ErrorDialectsTest {
         "/api/ps,ollama",
         "/api/version,ollama",
         "/api/v1/ingest,openai-chat",
+        "/apis/intake/v2/workspaces/w/ingest/chat-completions,fastapi",
+        "/apis,openai-chat",
+        "/proxy/local/apis/x,openai-chat",
         "/api/0190a5f0-1111-7aaa-8bbb-0123456789ab/support,project",
         "/api/0190a5f0-1111-7aaa-8bbb-0123456789ab/chat/completions,project",
         "/api/0190A5F0-1111-7AAA-8BBB-0123456789AB/support,project",
@@ -59,5 +62,6 @@ class ErrorDialectsTest {
         assertThat(ErrorDialects.of("/v1/models", anthropic)).isSameAs(ErrorDialects.ANTHROPIC);
         assertThat(ErrorDialects.of("/v1/models", google)).isSameAs(ErrorDialects.GEMINI);
         assertThat(ErrorDialects.of("/v1/chat/completions", google)).isSameAs(ErrorDialects.OPENAI);
+        assertThat(ErrorDialects.of("/api/v1/ingest", anthropic)).isSameAs(ErrorDialects.OPENAI);
     }
 }

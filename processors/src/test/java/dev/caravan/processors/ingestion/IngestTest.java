@@ -20,16 +20,19 @@ import dev.caravan.processors.translation.Dialects;
 import dev.caravan.provider.openai.chat.OpenAiChatDialect;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 class IngestTest {
@@ -57,6 +60,8 @@ class IngestTest {
     private final List<ExchangeRecord> kept = ledger.records();
     private final Extractor extractor = new Extractor(new Dialects(List.of(new OpenAiChatDialect()), List.of()));
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
+    private final ReportReader reader = new ReportReader(extractor, PricedModels.costs(), clock);
+    private final Workers workers = new Workers(Schedulers.immediate());
     private int ids;
 
     @Test
@@ -120,7 +125,10 @@ class IngestTest {
                 "metadata|[]|an object",
                 "timestamp|\"yesterday\"|a time such as",
                 "timestamp|-5|a time such as",
-                "request_id|\"\"|1 to 200 characters",
+                "request_id|\"\"|1 to 200 printable characters",
+                "request_id|\"a\\u0000\"|1 to 200 printable characters",
+                "timestamp|\"+999999-01-01T00:00:00Z\"|a time such as",
+                "timestamp|1e300|a time such as",
                 "token_count|1.5|a whole number"
             })
     void aWrongFieldIsNamed(String field, String value, String expected) {
@@ -138,6 +146,63 @@ class IngestTest {
         assertThatThrownBy(() -> ingest("{\"provider\": \"openai\"}"))
                 .isInstanceOfSatisfying(
                         GatewayError.class, error -> assertThat(error.code()).isEqualTo("empty_report"));
+    }
+
+    @Test
+    void aReportIsPricedAsACallIs() {
+        ingest(EXAMPLE);
+        ingest(EXAMPLE.replace("gpt-4o-mini", "gpt-unheard-of"));
+        ingest(EXAMPLE.replace("\"openai\"", "null"));
+        ingest(EXAMPLE.replace("\"usage\"", "\"used\""));
+        ingest(EXAMPLE.replace("\"openai\"", "\"OpenAI\"")
+                .replace("\"choices\"", "\"model\": \"gpt-4o-mini-2024-07-18\", \"choices\""));
+        ingest("{\"provider\": \"openai\", \"model\": \"gpt-4o-mini\", \"token_count\": 9}");
+
+        assertThat(costs()).containsExactly("0.000060", null, null, null, "0.000060", null);
+    }
+
+    @Test
+    void theTierOfTheAnswerHasPricesOfItsOwn() {
+        ingest(EXAMPLE.replace("\"choices\"", "\"service_tier\": \"batch\", \"choices\""));
+        ingest(EXAMPLE.replace("\"choices\"", "\"service_tier\": \"default\", \"choices\""));
+        ingest(with(EXAMPLE, "\"metadata\": {\"service_tier\": \"batch\"}"));
+
+        assertThat(costs()).containsExactly("0.0000300", "0.000060", "0.0000300");
+    }
+
+    private List<String> costs() {
+        List<String> costs = new ArrayList<>();
+        kept.forEach(exchange -> costs.add(
+                exchange.cost().total() == null ? null : exchange.cost().total().toPlainString()));
+        return costs;
+    }
+
+    @Test
+    void aRequestThatCannotBeReadStillNamesItsModel() {
+        ingest(EXAMPLE.replace("[{\"role\": \"user\", \"content\": \"Hello\"}]", "7"));
+
+        assertThat(kept.get(0).request().model()).isEqualTo("gpt-4o-mini");
+        assertThat(kept.get(0).content().completion()).isEqualTo("Hi there!");
+    }
+
+    @Test
+    void anErrorThatWasReportedIsKeptWithItsCode() {
+        ingest(
+                """
+                {"provider": "anthropic", "status_code": 529, "request_body": {"model": "m"},
+                 "response_body": {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}}
+                """);
+
+        assertThat(kept.get(0).result().errorCode()).isEqualTo("overloaded_error");
+        assertThat(kept.get(0).result().status()).isEqualTo(529);
+    }
+
+    @Test
+    void halfACharacterSpoilsNothing() {
+        ingest(EXAMPLE.replace("Hello", "Hel\\ud83do"));
+
+        byte[] request = Objects.requireNonNull(kept.get(0).bodies().request()).array();
+        assertThat(new String(request, StandardCharsets.UTF_8)).contains("Hel\\uD83Do");
     }
 
     @Test
@@ -165,13 +230,34 @@ class IngestTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":1,}|The body is no JSON: Expecting property name enclosed in double quotes, character 7.",
+                "{\"a\":NaN}|The body is no JSON: Expecting value, character 5.",
+                "{\"a\":1,\"a\":2}|The body is no JSON: A field is given more than once, character 0.",
+                "[1]|The body is JSON, but no object.",
+                "''|The body is no JSON: Expecting value, character 0."
+            })
+    void aBodyThatCannotBeReadSaysWhere(String body, String message) {
+        Call call = TestCall.post("/api/v1/ingest")
+                .body(Mono.just(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8)))
+                .build();
+
+        assertThatThrownBy(() -> new ReadReport(1000, workers).apply(call).block())
+                .isInstanceOfSatisfying(GatewayError.class, error -> {
+                    assertThat(error.status()).isEqualTo(400);
+                    assertThat(error.text()).isEqualTo(message);
+                });
+    }
+
     private Answer ingest(String report) {
-        return run(new IngestExchange(ledger, extractor, clock), report);
+        return run(new IngestExchange(ledger, reader, workers), report);
     }
 
     private Answer batch(String report) {
-        Workers workers = new Workers(Schedulers.immediate());
-        return run(new IngestBatch(ledger, extractor, clock, () -> "id-" + ++ids, workers, 4), report);
+        return run(new IngestBatch(ledger, reader, () -> "id-" + ++ids, workers, 4), report);
     }
 
     private static Answer run(AsyncCallStep step, String report) {

@@ -218,6 +218,12 @@ public final class GatewayProcess implements AutoCloseable {
             return this;
         }
 
+        /** An option of the JVM. */
+        public Launch jvm(String option) {
+            jvmOptions.add(option);
+            return this;
+        }
+
         public Launch argument(String argument) {
             arguments.add(argument);
             return this;

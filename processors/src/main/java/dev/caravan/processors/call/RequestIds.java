@@ -1,15 +1,17 @@
-package dev.caravan.gateway.edge;
+package dev.caravan.processors.call;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes request ids: UUIDs of version 7 (RFC 9562 §5.7), which sort by their time. */
-final class RequestIds {
+/** Makes ids of calls and of reported exchanges: UUIDs of version 7 (RFC 9562 §5.7), which sort by their time. */
+public final class RequestIds {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private RequestIds() {}
 
-    static String next() {
+    /** The next one, in lower case. Never blocks; thread-safe. */
+    public static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = System.currentTimeMillis() << 16 | 0x7000 | random.nextInt(0x1000);
         long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
@@ -23,7 +25,7 @@ final class RequestIds {
         write(text, 19, low >>> 48, 4);
         text[23] = '-';
         write(text, 24, low, 12);
-        return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     private static void write(byte[] text, int at, long value, int digits) {

@@ -1,4 +1,4 @@
-package dev.caravan.gateway.edge;
+package dev.caravan.processors.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GuardrailKindsTest {
+class KindsTest {
 
     private static final String SERVICE_FILE = "META-INF/services/" + GuardrailKind.class.getName();
 
@@ -64,8 +64,8 @@ class GuardrailKindsTest {
         return PluginLoader.load(getClass().getClassLoader(), plugins);
     }
 
-    private GuardrailKinds kinds(Plugins loaded) {
-        return GuardrailKinds.load(getClass().getClassLoader(), loaded);
+    private Kinds<GuardrailKind> kinds(Plugins loaded) {
+        return Kinds.load(GuardrailKind.class, GuardrailKind::name, getClass().getClassLoader(), loaded);
     }
 
     private void jar(String file, String name, String service, PluginWorkshop workshop) {

@@ -1,0 +1,139 @@
+package dev.caravan.gateway.ledger;
+
+import dev.caravan.gateway.ledger.SpanTable.Where;
+import dev.caravan.processors.spans.FoundSpan;
+import dev.caravan.processors.spans.SpanArchive;
+import dev.caravan.processors.spans.SpanFilter;
+import dev.caravan.processors.spans.SpanGroup;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Finds spans and exchanges in their tables, each by its own indexes; the pages of both are put together here.
+ */
+public final class JdbcSpanArchive implements SpanArchive {
+
+    /** A page ends where its details are longer together. */
+    private static final long LONGEST_PAGE = 16L << 20;
+
+    private final DataSource database;
+
+    public JdbcSpanArchive(DataSource database) {
+        this.database = database;
+    }
+
+    /** Work with a connection. */
+    @FunctionalInterface
+    private interface Work<T> {
+
+        T with(Connection connection) throws SQLException;
+    }
+
+    @Override
+    public Page spans(SpanFilter filter, long before, int most, boolean withDetails) {
+        return inDatabase(connection -> {
+            List<FoundRow> rows = new ArrayList<>();
+            for (SpanTable table : SpanTable.values()) {
+                rows.addAll(rows(connection, table, filter, before, most + 1));
+            }
+            rows.sort(Comparator.comparingLong(FoundRow::key).reversed());
+            List<FoundSpan> page = new ArrayList<>();
+            long length = 0;
+            for (FoundRow row : rows.subList(0, Math.min(most, rows.size()))) {
+                page.add(withDetails ? row.withDetails(connection) : row.bare());
+                length += row.detailBytes();
+                if (withDetails && length > LONGEST_PAGE) {
+                    break;
+                }
+            }
+            return new Page(page, rows.size() > page.size());
+        });
+    }
+
+    private static List<FoundRow> rows(
+            Connection connection, SpanTable table, SpanFilter filter, long before, int most) throws SQLException {
+        Where where = table.where(filter).as("s");
+        String sql = "SELECT " + FoundRow.columns(table) + " FROM " + table.table() + " s WHERE " + where.sql()
+                + " AND s.id < ? ORDER BY s.id DESC LIMIT ?";
+        List<FoundRow> rows = new ArrayList<>();
+        List<Object> values = new ArrayList<>(where.values());
+        values.add(before);
+        values.add(most);
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                rows.add(FoundRow.read(table, found));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public List<SpanGroup> groups(Grouping by, SpanFilter filter, long before, int most) {
+        return inDatabase(connection -> {
+            List<NewestRow> newest = new ArrayList<>();
+            for (SpanTable table : SpanTable.values()) {
+                newest.addAll(newest(connection, table, by, filter, before, most));
+            }
+            newest.sort(Comparator.comparingLong(NewestRow::key).reversed());
+            List<NewestRow> page = newest.subList(0, Math.min(most, newest.size()));
+            return page.isEmpty() ? List.of() : new SpanFigures(connection, by, filter.project()).of(page);
+        });
+    }
+
+    /** The newest rows of groups, among those that pass the filter: there is no newer one of the group in either table. */
+    private static List<NewestRow> newest(
+            Connection connection, SpanTable table, Grouping by, SpanFilter filter, long before, int most)
+            throws SQLException {
+        String column = SpanFigures.column(by);
+        Where where = table.where(filter).as("s");
+        StringBuilder sql = new StringBuilder("SELECT s." + column + ", s.id FROM " + table.table() + " s WHERE "
+                + where.sql() + " AND s." + column + " IS NOT NULL AND s.id < ?");
+        List<Object> values = new ArrayList<>(where.values());
+        values.add(before);
+        for (SpanTable other : SpanTable.values()) {
+            Where newer = other.where(filter).as("n");
+            sql.append(" AND NOT EXISTS (SELECT 1 FROM ")
+                    .append(other.table())
+                    .append(" n WHERE n." + column + " = s." + column + " AND n.id > s.id AND ")
+                    .append(newer.sql())
+                    .append(')');
+            values.addAll(newer.values());
+        }
+        sql.append(" ORDER BY s.id DESC LIMIT ?");
+        values.add(most);
+        List<NewestRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = prepared(connection, sql.toString(), values);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                rows.add(new NewestRow(found.getString(1), found.getLong(2)));
+            }
+        }
+        return rows;
+    }
+
+    /** The newest row of a group. */
+    record NewestRow(String group, long key) {}
+
+    static PreparedStatement prepared(Connection connection, String sql, List<Object> values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+        return statement;
+    }
+
+    private <T> T inDatabase(Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            return work.with(connection);
+        } catch (SQLException e) {
+            throw SpanFigures.unavailable(e);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.caravan.processors.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.processors.auth.Principal;
+import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.extraction.Extracted;
+import dev.caravan.processors.extraction.Extractor;
+import dev.caravan.processors.guardrails.GuardrailResult;
+import dev.caravan.processors.ledger.ExchangeRecord.Asked;
+import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
+import dev.caravan.processors.ledger.ExchangeRecord.Content;
+import dev.caravan.processors.ledger.ExchangeRecord.Cost;
+import dev.caravan.processors.ledger.ExchangeRecord.Owner;
+import dev.caravan.processors.ledger.ExchangeRecord.Result;
+import dev.caravan.processors.ledger.ExchangeRecord.Source;
+import dev.caravan.processors.ledger.ExchangeRecord.Timing;
+import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.routing.Target;
+import dev.caravan.spi.chat.Usage;
+import dev.caravan.spi.wire.Json;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a call when it ends: taken on its event loop, made into a record elsewhere. Immutable.
+ *
+ * @param id the request id
+ * @param user the end user whom the header or the body names, or null
+ * @param traceparent the header of that name, or null (W3C Trace Context)
+ * @param bodies the bytes of both sides, in heap buffers; null where they are not kept
+ * @param events whether the answer is a stream of events
+ * @param guardrails what guardrails found
+ * @param attempts the targets that were tried, or null when the first one answered
+ */
+record EndedCall(
+        String id,
+        Instant started,
+        Ending ending,
+        Bodies bodies,
+        boolean events,
+        @Nullable Principal caller,
+        @Nullable String user,
+        @Nullable String session,
+        @Nullable String traceparent,
+        String method,
+        String path,
+        String route,
+        @Nullable EndpointCall endpoint,
+        @Nullable Target target,
+        @Nullable String model,
+        boolean stream,
+        Usage usage,
+        boolean usageIsEstimated,
+        @Nullable BigDecimal cost,
+        List<GuardrailResult> guardrails,
+        @Nullable String attempts) {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final int SPAN_DIGITS = 16;
+
+    /**
+     * How it ended.
+     *
+     * @param firstNanos from the request to the answer's first piece, 0 without one
+     */
+    record Ending(
+            int status,
+            String outcome,
+            @Nullable String errorCode,
+            long durationNanos,
+            long firstNanos,
+            long overheadNanos) {}
+
+    static EndedCall of(
+            Call call, Instant started, Ending ending, @Nullable String attempts, Bodies bodies, boolean events) {
+        HttpHeaders headers = call.request().headers();
+        JsonBody json = call.json();
+        String user = headers.get("x-ingate-user-id");
+        EndpointCall endpoint = call.endpoint();
+        String session = headers.get("x-ingate-session-id");
+        if (session == null && endpoint != null && endpoint.session() != null) {
+            session = endpoint.session().key().id();
+        }
+        return new EndedCall(
+                call.id(),
+                started,
+                ending,
+                bodies,
+                events,
+                call.principal(),
+                user == null && json != null ? json.user() : user,
+                session,
+                headers.get("traceparent"),
+                call.request().method(),
+                call.request().path(),
+                call.route(),
+                endpoint,
+                call.target(),
+                call.model(),
+                call.stream(),
+                call.usage(),
+                call.usageIsEstimated(),
+                call.cost(),
+                call.isGuarded() ? call.guardrails().results() : List.of(),
+                attempts);
+    }
+
+    /** Reads the bodies, which takes its time. */
+    ExchangeRecord toRecord(Extractor extractor) {
+        JsonNode asked = json(bodies.request());
+        JsonNode answered = events ? text(bodies.response()) : json(bodies.response());
+        Extracted found = asked == null && answered == null
+                ? null
+                : extractor
+                        .extract(endpoint == null ? path : CHAT, asked, answered)
+                        .orElse(null);
+        return new ExchangeRecord(
+                id,
+                Source.PROXY,
+                owner(),
+                trace(),
+                new Timing(
+                        started,
+                        Duration.ofNanos(ending.durationNanos()),
+                        ending.firstNanos() == 0 ? null : Duration.ofNanos(ending.firstNanos()),
+                        Duration.ofNanos(ending.overheadNanos())),
+                new Asked(
+                        method,
+                        path,
+                        target == null ? null : target.provider().name(),
+                        model == null && target != null ? target.model() : model,
+                        target == null ? null : target.model(),
+                        stream),
+                new Result(
+                        ending.status(),
+                        ending.outcome(),
+                        ending.errorCode(),
+                        found == null ? null : found.finishReason()),
+                content(found, answered),
+                usage,
+                usageIsEstimated,
+                cost == null ? Cost.UNKNOWN : new Cost(cost, null, null, Map.of()),
+                bodies);
+    }
+
+    private Owner owner() {
+        return new Owner(
+                caller == null ? null : caller.project(), caller == null ? null : caller.name(), user, session);
+    }
+
+    /** {@code 00-<trace>-<span>-<flags>}. The call's own span has its number from the request id. */
+    private Trace trace() {
+        String[] parts = traceparent == null ? new String[0] : traceparent.split("-", -1);
+        boolean known = parts.length >= 4 && parts[1].length() == 32 && parts[2].length() == SPAN_DIGITS;
+        String digits = id.replace("-", "");
+        String span = digits.substring(Math.max(0, digits.length() - SPAN_DIGITS));
+        return known ? new Trace(parts[1], span, parts[2]) : new Trace(null, span, null);
+    }
+
+    private Content content(@Nullable Extracted found, @Nullable JsonNode answered) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("route", route);
+        if (endpoint != null) {
+            metadata.put("endpoint", endpoint.name());
+        }
+        if (attempts != null) {
+            metadata.put("attempts", attempts);
+        }
+        if (!guardrails.isEmpty()) {
+            metadata.put("guardrails", Json.text(guardrailResults()));
+        }
+        if (found != null) {
+            metadata.putAll(found.content().metadata());
+        }
+        String completion = found == null ? null : found.content().completion();
+        if (completion == null && answered != null && endpoint != null) {
+            // An endpoint's own shape, which no dialect knows.
+            completion = answered.path("content").textValue();
+        }
+        return new Content(
+                found == null ? null : found.content().prompt(),
+                completion,
+                found == null ? null : found.content().toolCalls(),
+                metadata);
+    }
+
+    private ArrayNode guardrailResults() {
+        ArrayNode results = Json.array();
+        for (GuardrailResult result : guardrails) {
+            ObjectNode entry = results.addObject();
+            entry.put("guardrail", result.guardrail());
+            entry.put("side", result.side().name().toLowerCase(Locale.ROOT));
+            entry.put("outcome", result.outcome().word());
+            if (!result.labels().isEmpty()) {
+                ObjectNode labels = entry.putObject("labels");
+                result.labels().forEach(labels::put);
+            }
+        }
+        return results;
+    }
+
+    private static @Nullable JsonNode json(@Nullable ByteBuffer body) {
+        return body == null ? null : Json.parse(body.array(), body.arrayOffset() + body.position(), body.remaining());
+    }
+
+    private static @Nullable JsonNode text(@Nullable ByteBuffer body) {
+        return body == null
+                ? null
+                : TextNode.valueOf(
+                        StandardCharsets.UTF_8.decode(body.duplicate()).toString());
+    }
+}
