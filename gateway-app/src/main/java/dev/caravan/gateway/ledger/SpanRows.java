@@ -41,16 +41,19 @@ final class SpanRows {
 
         /** What no second one has. */
         List<String> identity() {
-            return List.of(project(), String.valueOf(span.trace().traceId()), String.valueOf(span.trace().spanId()));
+            return List.of(
+                    project(),
+                    String.valueOf(span.trace().traceId()),
+                    String.valueOf(span.trace().spanId()));
         }
     }
 
-    static void insert(Connection connection, List<SpanRow> rows) throws SQLException {
+    static void insert(Connection connection, List<SpanRow> rows, Compression compression) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT);
                 PreparedStatement parts = connection.prepareStatement(INSERT_PART)) {
             boolean withParts = false;
             for (SpanRow row : rows) {
-                byte[] details = Compression.pack(Json.bytes(row.span().details()));
+                byte[] details = compression.pack(Json.bytes(row.span().details()));
                 boolean inRow = details.length <= PART;
                 bind(statement, row, inRow ? details : null, details.length);
                 statement.addBatch();
