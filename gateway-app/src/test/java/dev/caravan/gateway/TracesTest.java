@@ -61,7 +61,8 @@ class TracesTest {
 
     @Test
     void aTraceInProtobufComesBackAsATree() throws Exception {
-        HttpResponse<byte[]> answer = post(OTLP, PROTOBUF, request(agent(), call("eee19b7ec3c1b174")).toByteArray());
+        HttpResponse<byte[]> answer =
+                post(OTLP, PROTOBUF, request(agent(), call("eee19b7ec3c1b174")).toByteArray());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains(PROTOBUF);
@@ -107,8 +108,8 @@ class TracesTest {
 
     @Test
     void jsonIsTakenAndAnsweredInJson() throws Exception {
-        HttpResponse<byte[]> answer = post(
-                OTLP, "application/json; charset=utf-8", json(TRACE).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<byte[]> answer =
+                post(OTLP, "application/json; charset=utf-8", json(TRACE).getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("{}");
@@ -142,7 +143,8 @@ class TracesTest {
         byte[] whole = request(agent()).toByteArray();
 
         HttpResponse<byte[]> cut = post(OTLP, PROTOBUF, Arrays.copyOf(whole, whole.length - 3));
-        HttpResponse<byte[]> text = post(OTLP, "application/json", "{\"resourceSpans\":7}".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<byte[]> text =
+                post(OTLP, "application/json", "{\"resourceSpans\":7}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(cut.statusCode()).isEqualTo(400);
         // Field 1, the code: 3, INVALID_ARGUMENT.
@@ -218,7 +220,11 @@ class TracesTest {
         assertThat(errors).hasSize(1);
         assertThat(errors.path(0).path("span_id").asText()).isEqualTo("b");
         assertThat(errors.path(0).path("workspace").asText()).isEqualTo("lab");
-        assertThat(get(BASE + "/sessions").path("data").path(0).path("trace_count").asInt())
+        assertThat(get(BASE + "/sessions")
+                        .path("data")
+                        .path(0)
+                        .path("trace_count")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(gateway.metric("caravan.ledger.records", "source", "spans")).isEqualTo(1);
     }
@@ -265,10 +271,11 @@ class TracesTest {
         assertThat(trace.path("input_tokens").asInt()).isEqualTo(250);
         assertThat(trace.path("cost_total_usd").decimalValue()).isEqualByComparingTo("0.003");
         assertThat(trace.path("spans"))
-                .extracting(span -> span.path("kind").asText() + " "
-                        + span.path("name").asText())
+                .extracting(span ->
+                        span.path("kind").asText() + " " + span.path("name").asText())
                 .contains("AGENT coder", "LLM agent-2", "TOOL write");
-        assertThat(get(BASE + "/spans?model=gpt-5&provider=openai").path("data")).hasSize(3);
+        assertThat(get(BASE + "/spans?model=gpt-5&provider=openai").path("data"))
+                .hasSize(3);
     }
 
     @Test
@@ -323,8 +330,7 @@ class TracesTest {
     }
 
     private static Span call(String id) {
-        return span(id)
-                .setName("chat gpt-4o-mini")
+        return span(id).setName("chat gpt-4o-mini")
                 .setParentSpanId(bytes("0102030405060708"))
                 .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_OK))
                 .addAttributes(text("gen_ai.operation.name", "chat"))

@@ -200,8 +200,11 @@ class RouteTest extends CamelTestSupport {
                                 + " tellEndpointAnswer"),
                 Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
                 Arguments.of("direct:ingest-otlp", "authenticate requireIngestScope limitRate ingestOtlp"),
-                Arguments.of("direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
-                Arguments.of("direct:ingest-trajectory", "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
+                Arguments.of(
+                        "direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
+                Arguments.of(
+                        "direct:ingest-trajectory",
+                        "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
                 Arguments.of("direct:list-spans", "authenticate requireIngestScope limitRate listSpans"),
                 Arguments.of("direct:list-traces", "authenticate requireIngestScope limitRate listTraces"),
                 Arguments.of("direct:read-trace", "authenticate requireIngestScope limitRate readTrace"),
@@ -278,14 +281,25 @@ class RouteTest extends CamelTestSupport {
                         List.of("post /api/{project}/{slug}", "post /api/{project}/chat/completions")),
                 Arguments.of("direct:endpoint-openai", List.of("post /api/{project}/v1/chat/completions")),
                 Arguments.of("direct:endpoint-models", List.of("get /api/{project}/v1/models")),
-                Arguments.of("direct:ingest-otlp", List.of("post /ingest/otlp/v1/traces", "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
-                Arguments.of("direct:ingest-spans", List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
-                Arguments.of("direct:ingest-trajectory", List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
+                Arguments.of(
+                        "direct:ingest-otlp",
+                        List.of(
+                                "post /ingest/otlp/v1/traces",
+                                "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
+                Arguments.of(
+                        "direct:ingest-spans",
+                        List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
+                Arguments.of(
+                        "direct:ingest-trajectory",
+                        List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
                 Arguments.of("direct:list-spans", List.of("get /apis/intake/v2/workspaces/{workspace}/spans")),
                 Arguments.of("direct:list-traces", List.of("get /apis/intake/v2/workspaces/{workspace}/traces")),
-                Arguments.of("direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
+                Arguments.of(
+                        "direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
                 Arguments.of("direct:list-sessions", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions")),
-                Arguments.of("direct:read-session", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
+                Arguments.of(
+                        "direct:read-session",
+                        List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));

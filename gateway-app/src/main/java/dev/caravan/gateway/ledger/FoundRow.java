@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
 
-    private static final String SHARED = "s.id, s.project, s.trace_id, s.span_id, s.parent_span_id, s.source, s.key_name,"
-            + " s.user_id, s.session_id, s.provider, s.model, s.status, s.started, s.input_tokens, s.output_tokens,"
-            + " s.cache_read_tokens, s.cost, ";
+    private static final String SHARED =
+            "s.id, s.project, s.trace_id, s.span_id, s.parent_span_id, s.source, s.key_name,"
+                    + " s.user_id, s.session_id, s.provider, s.model, s.status, s.started, s.input_tokens, s.output_tokens,"
+                    + " s.cache_read_tokens, s.cost, ";
     private static final String OF_SPAN = "s.workspace, s.name, s.kind, s.ended, s.detail_bytes";
     private static final String OF_EXCHANGE =
             "s.request_id, s.path, s.served_model, s.outcome, s.error_code, s.finish_reason, s.latency";

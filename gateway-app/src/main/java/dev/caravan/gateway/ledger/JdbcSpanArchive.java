@@ -56,8 +56,8 @@ public final class JdbcSpanArchive implements SpanArchive {
         });
     }
 
-    private static List<FoundRow> rows(
-            Connection connection, SpanTable table, SpanFilter filter, long before, int most) throws SQLException {
+    private static List<FoundRow> rows(Connection connection, SpanTable table, SpanFilter filter, long before, int most)
+            throws SQLException {
         Where where = table.where(filter).as("s");
         String sql = "SELECT " + FoundRow.columns(table) + " FROM " + table.table() + " s WHERE " + where.sql()
                 + " AND s.id < ? ORDER BY s.id DESC LIMIT ?";

@@ -145,8 +145,10 @@ final class SpanFigures {
                 : "COALESCE(s.span_id, s.request_id) AS root_id, COALESCE(s.path, 'call') AS root_name,"
                         + " CAST(s.status AS VARCHAR) AS root_status, s.outcome AS outcome";
         String sql = "SELECT * FROM (SELECT s.trace_id AS grouped, s.started AS started, " + named
-                + ", ROW_NUMBER() OVER (PARTITION BY s.trace_id ORDER BY s.started, s.id) AS place FROM " + table.table()
-                + " s WHERE " + where.sql() + " AND s.trace_id = ANY(?) AND s.parent_span_id IS NULL) roots WHERE place = 1";
+                + ", ROW_NUMBER() OVER (PARTITION BY s.trace_id ORDER BY s.started, s.id) AS place FROM "
+                + table.table()
+                + " s WHERE " + where.sql()
+                + " AND s.trace_id = ANY(?) AND s.parent_span_id IS NULL) roots WHERE place = 1";
         try (PreparedStatement statement = prepared(sql, where, sums);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {

@@ -41,7 +41,10 @@ final class SpanRows {
 
         /** What no second one has. */
         List<String> identity() {
-            return List.of(project(), String.valueOf(span.trace().traceId()), String.valueOf(span.trace().spanId()));
+            return List.of(
+                    project(),
+                    String.valueOf(span.trace().traceId()),
+                    String.valueOf(span.trace().spanId()));
         }
     }
 

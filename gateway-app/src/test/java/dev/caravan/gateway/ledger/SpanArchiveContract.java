@@ -122,11 +122,14 @@ abstract class SpanArchiveContract {
 
         SpanFilter all = new SpanFilter("shop", null, null, null, null, null, null, null);
         List<SpanGroup> first = archive.groups(Grouping.TRACE, all, Long.MAX_VALUE, 3);
-        List<SpanGroup> second = archive.groups(Grouping.TRACE, all, first.get(2).key(), 3);
+        List<SpanGroup> second =
+                archive.groups(Grouping.TRACE, all, first.get(2).key(), 3);
 
         assertThat(first).extracting(SpanGroup::id).containsExactly("t-0", "t-4", "t-3");
         assertThat(second).extracting(SpanGroup::id).containsExactly("t-2", "t-1");
-        assertThat(archive.groups(Grouping.SESSION, all, Long.MAX_VALUE, 3).get(0).traces())
+        assertThat(archive.groups(Grouping.SESSION, all, Long.MAX_VALUE, 3)
+                        .get(0)
+                        .traces())
                 .isEqualTo(5);
     }
 
@@ -178,11 +181,7 @@ abstract class SpanArchiveContract {
     }
 
     private static SpanRecord span(
-            @Nullable String project,
-            String trace,
-            String id,
-            @Nullable String parent,
-            @Nullable String session) {
+            @Nullable String project, String trace, String id, @Nullable String parent, @Nullable String session) {
         return new SpanRecord(
                 Source.SPANS,
                 new Owner(project, "app", null, session),
