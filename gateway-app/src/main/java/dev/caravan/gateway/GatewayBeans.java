@@ -7,6 +7,7 @@ import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.config.KafkaConfig;
 import dev.caravan.gateway.config.RedisConfig;
+import dev.caravan.gateway.config.TracingConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
@@ -33,6 +34,8 @@ import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.sessions.JdbcSessionStore;
 import dev.caravan.gateway.steps.Services;
+import dev.caravan.gateway.tracing.SpanExport;
+import dev.caravan.gateway.tracing.TraceCalls;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
@@ -160,6 +163,14 @@ class GatewayBeans {
     @Bean(destroyMethod = "close")
     Evals evals(Database database, PrometheusMeterRegistry metrics) {
         return new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
+    }
+
+    /** Null where no tracing is configured. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    SpanExport spanExport(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
+        TracingConfig config = startConfig.tracing();
+        return config == null ? null : SpanExport.start(config, metrics);
     }
 
     @Bean(destroyMethod = "close")
@@ -305,6 +316,7 @@ class GatewayBeans {
             EventLoops loops,
             AtomicBoolean draining,
             LineWriter accessLogLines,
+            ObjectProvider<SpanExport> spanExport,
             PrometheusMeterRegistry metrics)
             throws IOException {
         GatewayConfig config = first.config();
@@ -312,6 +324,10 @@ class GatewayBeans {
         observers.add(new CallMetrics(metrics));
         observers.add(new UsageMetrics(metrics));
         observers.add(new RecordCalls());
+        SpanExport spans = spanExport.getIfAvailable();
+        if (spans != null && config.tracing() != null) {
+            observers.add(new TraceCalls(config.tracing(), spans));
+        }
         if (config.server().accessLog()) {
             observers.add(new AccessLog(accessLogLines));
         }

@@ -223,8 +223,11 @@ class RouteTest extends CamelTestSupport {
                         "direct:ingest-intake",
                         "authenticateIntake requireIngestScope limitRate readIntakeReport ingestIntake"),
                 Arguments.of("direct:ingest-otlp", "authenticate requireIngestScope limitRate ingestOtlp"),
-                Arguments.of("direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
-                Arguments.of("direct:ingest-trajectory", "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
+                Arguments.of(
+                        "direct:ingest-spans", "authenticate requireIngestScope limitRate readSpanReport ingestSpans"),
+                Arguments.of(
+                        "direct:ingest-trajectory",
+                        "authenticate requireIngestScope limitRate readSpanReport ingestTrajectory"),
                 Arguments.of("direct:list-spans", "authenticate requireIngestScope limitRate listSpans"),
                 Arguments.of("direct:list-traces", "authenticate requireIngestScope limitRate listTraces"),
                 Arguments.of("direct:read-trace", "authenticate requireIngestScope limitRate readTrace"),
@@ -314,14 +317,25 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:ingest-intake",
                         List.of("post /apis/intake/v2/workspaces/{workspace}/ingest/chat-completions")),
-                Arguments.of("direct:ingest-otlp", List.of("post /ingest/otlp/v1/traces", "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
-                Arguments.of("direct:ingest-spans", List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
-                Arguments.of("direct:ingest-trajectory", List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
+                Arguments.of(
+                        "direct:ingest-otlp",
+                        List.of(
+                                "post /ingest/otlp/v1/traces",
+                                "post /apis/intake/v2/workspaces/{workspace}/ingest/otlp/v1/traces")),
+                Arguments.of(
+                        "direct:ingest-spans",
+                        List.of("post /ingest/spans", "post /apis/intake/v2/workspaces/{workspace}/ingest/spans")),
+                Arguments.of(
+                        "direct:ingest-trajectory",
+                        List.of("post /ingest/atif", "post /apis/intake/v2/workspaces/{workspace}/ingest/atif")),
                 Arguments.of("direct:list-spans", List.of("get /apis/intake/v2/workspaces/{workspace}/spans")),
                 Arguments.of("direct:list-traces", List.of("get /apis/intake/v2/workspaces/{workspace}/traces")),
-                Arguments.of("direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
+                Arguments.of(
+                        "direct:read-trace", List.of("get /apis/intake/v2/workspaces/{workspace}/traces/{trace_id}")),
                 Arguments.of("direct:list-sessions", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions")),
-                Arguments.of("direct:read-session", List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
+                Arguments.of(
+                        "direct:read-session",
+                        List.of("get /apis/intake/v2/workspaces/{workspace}/sessions/{session_id}")),
                 Arguments.of("direct:logs", List.of("get /api/v1/logs")),
                 Arguments.of("direct:log", List.of("get /api/v1/logs/{id}")),
                 Arguments.of("direct:usage", List.of("get /api/v1/usage")),

@@ -90,6 +90,7 @@ public final class ConfigReader {
         IngestionConfig ingestion = IngestionConfig.read(new Section(root, problems).section("ingestion"), keys);
         DatabaseConfig database = DatabaseReader.read(new Section(root, problems).section("database"));
         List<GuardrailConfig> guardrails = new GuardrailsReader(source, problems).read(root);
+        TracingConfig tracing = TracingConfig.read(new Section(root, problems).section("tracing"), source);
         EvalsReader evals = new EvalsReader(source, problems);
         List<EvalConfig> evalConfigs = evals.evals(root);
         List<ListenerConfig> listeners = evals.listeners(root);
@@ -116,6 +117,7 @@ public final class ConfigReader {
                         ingestion,
                         database,
                         guardrails,
+                        tracing,
                         evalConfigs,
                         listeners),
                 problems);

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 final class EvalsReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
-    private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2}(\\.[0-9]{1,6})?)\\s*%");
 
     private final ConfigSource source;
     private final ConfigProblems problems;
@@ -62,17 +61,9 @@ final class EvalsReader {
         return new EvalConfig(
                 name,
                 section.text("kind").orElse(""),
-                section.text("sample").map(text -> sample(section, text)).orElse(1.0),
+                Percentage.read(section, "sample", 1),
                 sources,
                 section.texts("models"),
                 settings);
-    }
-
-    private static double sample(Section section, String text) {
-        if (PERCENT.matcher(text).matches()) {
-            return Double.parseDouble(text.replace("%", "").strip()) / 100;
-        }
-        section.refuse("sample", "'" + text + "' is no part of the exchanges", "Write a percentage such as 10%");
-        return 1;
     }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where the gateway keeps what has to outlive it; read at start only
  * @param guardrails in the order of the file; names are unique
  * @param evals in the order of the file; names are unique
+ * @param tracing where spans of calls are sent; null where they are not; read at start only
  * @param listeners in the order of the file; names are unique
  */
 public record GatewayConfig(
@@ -56,5 +57,6 @@ public record GatewayConfig(
         IngestionConfig ingestion,
         DatabaseConfig database,
         List<GuardrailConfig> guardrails,
+        @Nullable TracingConfig tracing,
         List<EvalConfig> evals,
         List<ListenerConfig> listeners) {}

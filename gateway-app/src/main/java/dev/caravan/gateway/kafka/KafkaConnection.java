@@ -7,11 +7,10 @@ import dev.caravan.gateway.routes.RouteSetting;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
-import dev.caravan.processors.extraction.Extractor;
 import dev.caravan.processors.ingestion.MessageReader;
+import dev.caravan.processors.ingestion.ReportReader;
 import dev.caravan.processors.ledger.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +56,7 @@ public final class KafkaConnection implements AutoCloseable {
     }
 
     /** The step that keeps what messages report; null where none are read. */
-    public @Nullable Processor ingestMessages(Ledger ledger, Extractor extractor, InstantSource clock) {
+    public @Nullable Processor ingestMessages(Ledger ledger, ReportReader reader) {
         Ingest ingest = config.ingest();
         if (ingest == null || deadLetters == null) {
             return null;
@@ -66,7 +65,7 @@ public final class KafkaConnection implements AutoCloseable {
                 .project(ingest.project())
                 .build();
         return new IngestMessages(
-                new MessageReader(extractor, clock, reporter, ingest.maxMessage()), ledger, deadLetters, metrics);
+                new MessageReader(reader, reporter, ingest.maxMessage()), ledger, deadLetters, metrics);
     }
 
     /**

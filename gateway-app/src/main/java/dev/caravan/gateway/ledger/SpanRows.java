@@ -48,12 +48,12 @@ final class SpanRows {
         }
     }
 
-    static void insert(Connection connection, List<SpanRow> rows) throws SQLException {
+    static void insert(Connection connection, List<SpanRow> rows, Compression compression) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT);
                 PreparedStatement parts = connection.prepareStatement(INSERT_PART)) {
             boolean withParts = false;
             for (SpanRow row : rows) {
-                byte[] details = Compression.pack(Json.bytes(row.span().details()));
+                byte[] details = compression.pack(Json.bytes(row.span().details()));
                 boolean inRow = details.length <= PART;
                 bind(statement, row, inRow ? details : null, details.length);
                 statement.addBatch();

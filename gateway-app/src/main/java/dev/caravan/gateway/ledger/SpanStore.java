@@ -14,7 +14,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /** Writes groups of spans, each in one transaction. Blocks; used by one thread. */
-final class SpanStore {
+final class SpanStore implements AutoCloseable {
 
     /** A row with that key is there already. */
     private static final String DUPLICATE = "23505";
@@ -24,6 +24,7 @@ final class SpanStore {
 
     private final DataSource database;
     private final LedgerIds ids;
+    private final Compression compression = new Compression();
 
     SpanStore(DataSource database, LedgerIds ids) {
         this.database = database;
@@ -48,12 +49,12 @@ final class SpanStore {
     }
 
     /** Most spans are new: whether any is known is only looked up when the database has said so. */
-    private static void write(Connection connection, List<SpanRow> rows) throws SQLException {
+    private void write(Connection connection, List<SpanRow> rows) throws SQLException {
         List<SpanRow> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
                 if (!fresh.isEmpty()) {
-                    SpanRows.insert(connection, fresh);
+                    SpanRows.insert(connection, fresh, compression);
                 }
                 connection.commit();
                 return;
@@ -65,6 +66,11 @@ final class SpanStore {
                 fresh = unknown(connection, rows);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        compression.close();
     }
 
     /** Of two spans with the same ids in the group, the first. */

@@ -94,6 +94,7 @@ public final class SpanWriter implements Spans, AutoCloseable {
         closing = true;
         try {
             thread.join(PATIENCE_AT_CLOSE.toMillis());
+            store.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

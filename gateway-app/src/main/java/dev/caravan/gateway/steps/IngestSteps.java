@@ -27,10 +27,8 @@ final class IngestSteps {
         Workers workers = parts.services().workers();
         Ledger ledger = parts.services().ledger();
         Clock clock = Clock.systemUTC();
-        Extractor extractor = new Extractor(parts.services().translations().dialects());
-        ReportedCosts costs = new ReportedCosts(parts.costs(), parts.models(), parts.providers());
-        ReportReader reader = new ReportReader(extractor, costs, clock);
-        IntakeReader intake = new IntakeReader(extractor, costs, clock);
+        ReportReader reader = reportReader(parts);
+        IntakeReader intake = new IntakeReader(extractor(parts), costs(parts), clock);
         steps.add("authenticateIntake", new AuthenticateKeyless(parts.keys(), config.keylessIntake(), clock));
         steps.add("readReport", new ReadReport(config.maxBody(), workers));
         steps.add("readBatch", new ReadReport(config.maxBatchBody(), workers));
@@ -39,5 +37,18 @@ final class IngestSteps {
         steps.add("ingestBatch", new IngestBatch(ledger, reader, RequestIds::next, workers, config.maxBatch()));
         steps.add("ingestIntake", new IngestIntake(ledger, intake, workers, () -> ThreadLocalRandom.current()
                 .nextLong()));
+    }
+
+    /** What makes records of reports, however they come. */
+    static ReportReader reportReader(Parts parts) {
+        return new ReportReader(extractor(parts), costs(parts), Clock.systemUTC());
+    }
+
+    private static Extractor extractor(Parts parts) {
+        return new Extractor(parts.services().translations().dialects());
+    }
+
+    private static ReportedCosts costs(Parts parts) {
+        return new ReportedCosts(parts.costs(), parts.models(), parts.providers());
     }
 }

@@ -1,8 +1,6 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.kafka.KafkaConnection;
-import dev.caravan.processors.extraction.Extractor;
-import java.time.Clock;
 import org.apache.camel.Processor;
 
 /** What is done with messages. */
@@ -16,8 +14,7 @@ final class KafkaSteps {
             return;
         }
         Services services = parts.services();
-        Extractor extractor = new Extractor(services.translations().dialects());
-        Processor ingest = kafka.ingestMessages(services.ledger(), extractor, Clock.systemUTC());
+        Processor ingest = kafka.ingestMessages(services.ledger(), IngestSteps.reportReader(parts));
         if (ingest != null) {
             steps.add("ingestMessages", ingest);
         }

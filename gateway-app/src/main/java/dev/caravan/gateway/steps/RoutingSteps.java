@@ -50,7 +50,8 @@ final class RoutingSteps {
                 parts.costs(),
                 services.health(),
                 new AttemptCounts(services.metrics()),
-                services.workers());
+                services.workers(),
+                parts.config().tracing() != null);
         steps.add(
                 "fitContext",
                 new FitContext(

@@ -64,6 +64,7 @@ public final class Call {
     private @Nullable CacheTicket cacheTicket;
     private @Nullable HttpHeaders told;
     private @Nullable CallGuardrails guardrails;
+    private @Nullable TraceContext trace;
     private @Nullable Recording recording;
     private List<Runnable> onEnd = List.of();
     private boolean ended;
@@ -112,6 +113,14 @@ public final class Call {
         if (!pathVariables.isEmpty()) {
             request = request.withPathVariables(pathVariables);
         }
+    }
+
+    /** Where the call stands in a trace: the client's, or one of its own. */
+    public TraceContext trace() {
+        if (trace == null) {
+            trace = TraceContext.of(request.headers().get("traceparent"), id);
+        }
+        return trace;
     }
 
     public RequestBody body() {

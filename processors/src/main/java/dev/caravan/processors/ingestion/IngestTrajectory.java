@@ -44,7 +44,8 @@ public final class IngestTrajectory implements AsyncCallStep {
     }
 
     /** What a trajectory comes to: faults, or what is to be kept. */
-    private record Read(IntakeFaults faults, List<SpanRecord> spans, List<ExchangeRecord> exchanges, ObjectNode answer) {}
+    private record Read(
+            IntakeFaults faults, List<SpanRecord> spans, List<ExchangeRecord> exchanges, ObjectNode answer) {}
 
     @Override
     public Mono<Void> apply(Call call) {

@@ -3,12 +3,10 @@ package dev.caravan.processors.ingestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Principal;
-import dev.caravan.processors.extraction.Extractor;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,8 @@ public final class MessageReader {
      * @param reporter whom all messages come from
      * @param maxBytes the most bytes of a message
      */
-    public MessageReader(Extractor extractor, InstantSource clock, Principal reporter, int maxBytes) {
-        this.reader = new ReportReader(extractor, clock);
+    public MessageReader(ReportReader reader, Principal reporter, int maxBytes) {
+        this.reader = reader;
         this.reporter = reporter;
         this.maxBytes = maxBytes;
     }

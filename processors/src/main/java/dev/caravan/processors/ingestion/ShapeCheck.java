@@ -12,7 +12,7 @@ final class ShapeCheck {
     /** What is nested deeper is nobody's, and could not be told again. */
     private static final int DEEPEST = 64;
 
-    private final IntakeFaults faults = new IntakeFaults();
+    private final IntakeFaults faults = new IntakeFaults(true);
 
     IntakeFaults faults() {
         return faults;

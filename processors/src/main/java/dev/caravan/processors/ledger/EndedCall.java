@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.call.TraceContext;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.extraction.Extracted;
 import dev.caravan.processors.extraction.Extractor;
@@ -40,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request id
  * @param user the end user whom the header or the body names, or null
- * @param traceparent the header of that name, or null (W3C Trace Context)
  * @param bodies the bytes of both sides, in heap buffers; null where they are not kept
  * @param events whether the answer is a stream of events
  * @param guardrails what guardrails found
@@ -55,7 +55,7 @@ record EndedCall(
         @Nullable Principal caller,
         @Nullable String user,
         @Nullable String session,
-        @Nullable String traceparent,
+        TraceContext trace,
         String method,
         String path,
         String route,
@@ -70,7 +70,6 @@ record EndedCall(
         @Nullable String attempts) {
 
     private static final String CHAT = "/v1/chat/completions";
-    private static final int SPAN_DIGITS = 16;
 
     /**
      * How it ended.
@@ -104,7 +103,7 @@ record EndedCall(
                 call.principal(),
                 user == null && json != null ? json.user() : user,
                 session,
-                headers.get("traceparent"),
+                call.trace(),
                 call.request().method(),
                 call.request().path(),
                 call.route(),
@@ -132,7 +131,7 @@ record EndedCall(
                 id,
                 Source.PROXY,
                 owner(),
-                trace(),
+                new Trace(trace.traceId(), trace.spanId(), trace.parentSpanId()),
                 new Timing(
                         started,
                         Duration.ofNanos(ending.durationNanos()),
@@ -160,15 +159,6 @@ record EndedCall(
     private Owner owner() {
         return new Owner(
                 caller == null ? null : caller.project(), caller == null ? null : caller.name(), user, session);
-    }
-
-    /** {@code 00-<trace>-<span>-<flags>}. The call's own span has its number from the request id. */
-    private Trace trace() {
-        String[] parts = traceparent == null ? new String[0] : traceparent.split("-", -1);
-        boolean known = parts.length >= 4 && parts[1].length() == 32 && parts[2].length() == SPAN_DIGITS;
-        String digits = id.replace("-", "");
-        String span = digits.substring(Math.max(0, digits.length() - SPAN_DIGITS));
-        return known ? new Trace(parts[1], span, parts[2]) : new Trace(null, span, null);
     }
 
     private Content content(@Nullable Extracted found, @Nullable JsonNode answered) {

@@ -34,8 +34,7 @@ public final class ListSpans implements AsyncCallStep {
     private ObjectNode page(SpanQuery query) {
         ObjectNode json = Json.object();
         SpanArchive.Page page = archive.spans(query.filter(), query.before(), query.limit(), query.withDetails());
-        SpanPages.put(
-                json, "data", page.spans(), page.hasMore(), FoundSpan::key, found -> SpanJson.of(found.span()));
+        SpanPages.put(json, "data", page.spans(), page.hasMore(), FoundSpan::key, found -> SpanJson.of(found.span()));
         return json;
     }
 }

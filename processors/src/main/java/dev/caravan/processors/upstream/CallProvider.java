@@ -73,6 +73,7 @@ public final class CallProvider implements AsyncCallStep {
      * @param health how the targets have done of late
      * @param counts takes what comes of each attempt
      * @param workers translates large requests, and counts tokens
+     * @param tracing whether the gateway has a span of its own for each call, whose number providers are told
      */
     public CallProvider(
             UpstreamClients clients,
@@ -81,7 +82,8 @@ public final class CallProvider implements AsyncCallStep {
             Costs costs,
             TargetHealth health,
             AttemptCounts counts,
-            Workers workers) {
+            Workers workers,
+            boolean tracing) {
         this.clients = clients;
         this.translations = translations;
         this.counter = new LocalTokenCount(translations, workers);
@@ -91,7 +93,7 @@ public final class CallProvider implements AsyncCallStep {
                 .nextDouble());
         this.metering = new Metering(translations.dialects());
         this.costs = costs;
-        this.headers = new UpstreamHeaders(credentials);
+        this.headers = new UpstreamHeaders(credentials, tracing);
         this.credentials = credentials;
     }
 

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Set;
 
@@ -101,10 +102,15 @@ final class UpstreamHeaders {
             "transfer-encoding",
             "upgrade");
 
-    private final ForwardableCredential credentials;
+    private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 
-    UpstreamHeaders(ForwardableCredential credentials) {
+    private final ForwardableCredential credentials;
+    private final boolean tracing;
+
+    /** @param tracing whether the gateway has a span of its own for each call */
+    UpstreamHeaders(ForwardableCredential credentials, boolean tracing) {
         this.credentials = credentials;
+        this.tracing = tracing;
     }
 
     /** What goes to the provider. */
@@ -124,6 +130,10 @@ final class UpstreamHeaders {
             if (!to.contains(name) && mayBeConfigured(name)) {
                 addAllowed(name, from, to);
             }
+        }
+        if (tracing) {
+            Boolean sampled = call.trace().sampled();
+            to.set(TRACEPARENT, call.trace().header(sampled == null || sampled));
         }
         for (Header credential : credentials.headers(call.request(), provider)) {
             to.add(credential.name(), credential.value());

@@ -25,8 +25,7 @@ class MessageReaderTest {
     private static final long SENT = Instant.parse("2026-11-04T09:00:00Z").toEpochMilli();
 
     private final MessageReader reader = new MessageReader(
-            new Extractor(new Dialects(List.of(), List.of())),
-            () -> NOW,
+            new ReportReader(new Extractor(new Dialects(List.of(), List.of())), PricedModels.costs(), () -> NOW),
             Principal.named("pipeline", Role.MEMBER, Set.of(Scope.INGEST))
                     .project("shop")
                     .build(),

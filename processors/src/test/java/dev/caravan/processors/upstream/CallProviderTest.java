@@ -55,7 +55,8 @@ class CallProviderTest {
             new Costs(ModelRegistry.EMPTY),
             new TargetHealth(),
             new AttemptCounts(new SimpleMeterRegistry()),
-            new Workers(Schedulers.immediate()));
+            new Workers(Schedulers.immediate()),
+            false);
 
     @AfterEach
     void stop() {
