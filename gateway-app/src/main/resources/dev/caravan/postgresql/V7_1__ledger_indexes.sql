@@ -4,5 +4,7 @@ CREATE UNIQUE INDEX exchange_request ON exchange (request_id varchar_pattern_ops
 -- The model that usage counts by.
 CREATE INDEX exchange_by_model ON exchange ((COALESCE(served_model, model, '')), started, id);
 
+CREATE INDEX exchange_by_provider ON exchange (provider, started, id);
+
 -- Few fail, and those are looked for most.
 CREATE INDEX exchange_failed ON exchange (started, id) WHERE status >= 400;

@@ -73,10 +73,10 @@ public final class LedgerBench {
         page("logs: the newest", all);
         page("logs: of a project", shop);
         page("logs: user, many records", all.named(Name.USER, "user-0"));
-        page("logs: user, some records", all.named(Name.USER, "user-2500"));
+        page("logs: user, some records", all.named(Name.USER, "user-1500"));
         page("logs: user, 20 records", all.named(Name.USER, "rare-user"));
-        page("logs: user within a project", shop.named(Name.USER, "user-2500"));
-        page("logs: key", all.named(Name.KEY, "key-16"));
+        page("logs: user within a project", shop.named(Name.USER, "user-1503"));
+        page("logs: key", all.named(Name.KEY, "key-3"));
         page("logs: session", all.named(Name.SESSION, "session-1000"));
         page("logs: trace", all.named(Name.TRACE, "a87ff679a2f3e71d9181a67b7542122c"));
         page("logs: model", all.named(Name.MODEL, "model-12"));
@@ -84,22 +84,25 @@ public final class LedgerBench {
         page("logs: errors of a project", shop.status(400, 999));
         page("logs: an hour, two weeks ago", all.from(middle()).before(middle().plus(1, ChronoUnit.HOURS)));
         page("logs: user, before two weeks ago", all.named(Name.USER, "user-0").before(middle()));
-        page("logs: provider of 100 records (no index)", all.named(Name.PROVIDER, "rare-provider"));
+        page("logs: provider, 100 records", all.named(Name.PROVIDER, "rare-provider"));
         page("logs: a request's id begins with", all.requestIdPrefix("019"));
         ask("logs: a page after half of them", () -> ledger.logs()
                 .page(all, new LogPosition(ChronoUnit.MICROS.between(Instant.EPOCH, middle()), 0), PAGE)
                 .size());
-        usage("usage: month by model and user", List.of(UsageGroup.MODEL, UsageGroup.USER), LedgerView.ALL, from, true);
-        usage("usage: month by model", List.of(UsageGroup.MODEL), LedgerView.ALL, from, true);
-        usage("usage: month by day", List.of(UsageGroup.DAY), LedgerView.ALL, from, true);
-        usage("usage: month by user of a project", List.of(UsageGroup.USER), LedgerView.ofProject("project-3"), from, true);
-        usage("usage: a day by session", List.of(UsageGroup.SESSION), LedgerView.ALL, to.minus(1, ChronoUnit.DAYS), false);
+        usage("usage: month by model and user", List.of(UsageGroup.MODEL, UsageGroup.USER), LedgerView.ALL, from, true, false);
+        usage("usage: month by model", List.of(UsageGroup.MODEL), LedgerView.ALL, from, true, false);
+        usage("costs: month by model and user", List.of(UsageGroup.MODEL, UsageGroup.USER), LedgerView.ALL, from, true, true);
+        usage("costs: month by model", List.of(UsageGroup.MODEL), LedgerView.ALL, from, true, true);
+        usage("costs: month by day", List.of(UsageGroup.DAY), LedgerView.ALL, from, true, true);
+        usage("costs: month by user of a project", List.of(UsageGroup.USER), LedgerView.ofProject("project-3"), from, true, true);
+        usage("costs: a day by session", List.of(UsageGroup.SESSION), LedgerView.ALL, to.minus(1, ChronoUnit.DAYS), false, true);
         usage(
-                "usage: a day by session of a project",
+                "costs: a day by session of a project",
                 List.of(UsageGroup.SESSION),
                 LedgerView.ofProject("project-3"),
                 to.minus(1, ChronoUnit.DAYS),
-                false);
+                false,
+                true);
     }
 
     private Instant middle() {
@@ -111,8 +114,9 @@ public final class LedgerBench {
     }
 
     /** @param whole whether all groups are read, else the first thousand */
-    private void usage(String name, List<UsageGroup> groups, LedgerView view, Instant since, boolean whole) {
-        UsageQuery query = new UsageQuery(view, since, to, groups, Map.of(), true);
+    private void usage(
+            String name, List<UsageGroup> groups, LedgerView view, Instant since, boolean whole, boolean costs) {
+        UsageQuery query = new UsageQuery(view, since, to, groups, Map.of(), costs);
         ask(name, () -> {
             int rows = 0;
             try (UsageCursor cursor = ledger.usage(query)) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
- * Fills the ledger by SQL alone: indexes are made when all is there. Of a hundred rows 98 are good; users and models are of
- * unequal weight; there is one user and one provider of very few rows.
+ * Fills the ledger by SQL alone: indexes are made when all is there. Of a hundred rows 98 are good; some of the 2,000 users call much
+ * more than others, each three models, by a key of a project; there is one user and one provider of very few rows.
  */
 final class Rows {
 
@@ -24,9 +24,9 @@ final class Rows {
                 method, path, provider, model, served_model, stream, status, outcome, error_code, finish_reason, latency,
                 first_token, overhead, input_tokens, output_tokens, cache_read_tokens, tokens_estimated, cost, content, bodies,
                 body_bytes)
-            SELECT ((started / 1000 - 1577836800000) << 22) + (i & 4095), 'project-' || project,
+            SELECT ((started / 1000 - 1577836800000) << 22) + (i & 4095), 'project-' || users %% 20,
                 lpad(to_hex(started / 1000), 12, '0') || '-' || substr(md5(i::text), 1, 20), 'PROXY', started,
-                'key-' || project * 5 + i %% 5,
+                'key-' || users %% 100,
                 CASE WHEN i %% (%3$d / 20) = 7 THEN 'rare-user' ELSE 'user-' || users END,
                 'session-' || i / 20, md5((i / 4)::text), substr(md5(i::text), 1, 16), 'POST', '/v1/chat/completions',
                 CASE WHEN i %% (%3$d / 100) = 9 THEN 'rare-provider' ELSE 'provider-' || models %% 3 END,
@@ -35,9 +35,9 @@ final class Rows {
                 CASE WHEN i %% 100 = 3 THEN 'rate_limited' END, 'stop', 400000 + i %% 1000000, 200000, 200,
                 500 + i %% 5000, i %% 900, 300, false, (i %% 1000) * 0.00001, decode(md5((i + 1)::text), 'hex'),
                 decode(repeat(md5((i + 2)::text), 16), 'hex'), 256
-            FROM (SELECT i, %5$d + i * %4$d AS started, (power(random(), 2) * 20)::int AS project,
-                (power(random(), 3) * 5000)::int AS users, (power(random(), 2) * 12)::int AS models
-                FROM generate_series(%1$d::bigint, %2$d::bigint) i) numbers""";
+            FROM (SELECT i, started, users, (users + extra) %% 13 AS models
+                FROM (SELECT i, %5$d + i * %4$d AS started, (power(random(), 3) * 2000)::int AS users,
+                    (random() * 2.4)::int AS extra FROM generate_series(%1$d::bigint, %2$d::bigint) i) chosen) numbers""";
 
     private static final String USAGE =
             """

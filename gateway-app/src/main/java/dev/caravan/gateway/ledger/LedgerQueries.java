@@ -44,7 +44,7 @@ public final class LedgerQueries implements AutoCloseable {
 
     /** Asks for sums. Blocks. The cursor is to be closed, see {@link #hold}. */
     public UsageCursor usage(UsageQuery query) {
-        return UsageCursor.open(database.dataSource(), query);
+        return UsageCursor.open(database, query);
     }
 
     /**

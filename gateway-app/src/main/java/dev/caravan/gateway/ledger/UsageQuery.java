@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * @param to the moment after the last
  * @param groups what to add up by, each once; empty for one sum of all
  * @param only of each of these groups one value; an empty text for those that have none
- * @param dearestFirst whether those that cost most come first, else those that were called most; days come before that
+ * @param ofCosts whether calls and costs are told, of those that cost most first; else calls, errors, tokens and latency, of those
+ *     that were called most first. Days come before that
  */
 public record UsageQuery(
         LedgerView view,
@@ -27,17 +28,20 @@ public record UsageQuery(
         Instant to,
         List<UsageGroup> groups,
         Map<UsageGroup, String> only,
-        boolean dearestFirst) {
+        boolean ofCosts) {
 
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    private static final String DAY_SUMS = "SUM(exchanges), SUM(errors), SUM(input_tokens), SUM(output_tokens),"
-            + " SUM(cache_read_tokens), SUM(cache_write_tokens), SUM(reasoning_tokens), SUM(cost), SUM(unpriced),"
-            + " SUM(latency)";
-    private static final String RECORD_SUMS = "COUNT(*), SUM(CASE WHEN status >= 400 THEN 1 ELSE 0 END),"
+    /** In the order of {@link UsageRow}; what nobody asks for is not added up. */
+    private static final String USE_OF_DAYS = "SUM(exchanges), SUM(errors), SUM(input_tokens), SUM(output_tokens),"
+            + " SUM(cache_read_tokens), SUM(cache_write_tokens), SUM(reasoning_tokens), 0, 0, SUM(latency)";
+
+    private static final String COST_OF_DAYS = "SUM(exchanges), 0, 0, 0, 0, 0, 0, SUM(cost), SUM(unpriced), 0";
+    private static final String USE_OF_RECORDS = "COUNT(*), SUM(CASE WHEN status >= 400 THEN 1 ELSE 0 END),"
             + " SUM(input_tokens), SUM(output_tokens), SUM(cache_read_tokens), SUM(cache_write_tokens),"
-            + " SUM(reasoning_tokens), SUM(cost), SUM(CASE WHEN cost IS NULL AND COALESCE(input_tokens, 0) +"
-            + " COALESCE(output_tokens, 0) > 0 THEN 1 ELSE 0 END), SUM(latency)";
+            + " SUM(reasoning_tokens), 0, 0, SUM(latency)";
+    private static final String COST_OF_RECORDS = "COUNT(*), 0, 0, 0, 0, 0, 0, SUM(cost), SUM(CASE WHEN cost IS NULL"
+            + " AND COALESCE(input_tokens, 0) + COALESCE(output_tokens, 0) > 0 THEN 1 ELSE 0 END), 0";
 
     public UsageQuery {
         groups = List.copyOf(groups);
@@ -55,7 +59,7 @@ public record UsageQuery(
     String sql() {
         boolean records = needsRecords();
         String columns = groups.stream().map(group -> group.column(records)).collect(Collectors.joining(", "));
-        String sums = records ? RECORD_SUMS : DAY_SUMS;
+        String sums = sums(records);
         StringBuilder sql = new StringBuilder("SELECT ");
         sql.append(columns).append(columns.isEmpty() ? "" : ", ").append(sums);
         sql.append(" FROM ").append(records ? "exchange" : "usage_day");
@@ -86,13 +90,20 @@ public record UsageQuery(
         return conditions;
     }
 
+    private String sums(boolean records) {
+        if (ofCosts) {
+            return records ? COST_OF_RECORDS : COST_OF_DAYS;
+        }
+        return records ? USE_OF_RECORDS : USE_OF_DAYS;
+    }
+
     private String order(boolean records) {
         String most = records ? "COUNT(*)" : "SUM(exchanges)";
         List<String> order = new ArrayList<>();
         if (groups.contains(UsageGroup.DAY)) {
             order.add(UsageGroup.DAY.column(records));
         }
-        order.add((dearestFirst ? "COALESCE(SUM(cost), 0)" : most) + " DESC");
+        order.add((ofCosts ? "COALESCE(SUM(cost), 0)" : most) + " DESC");
         groups.stream()
                 .filter(group -> group != UsageGroup.DAY)
                 .forEach(group -> order.add("COALESCE(" + group.column(records) + ", '')"));

@@ -256,16 +256,18 @@ abstract class LedgerQueriesContract {
                     Map.<UsageGroup, String>of(),
                     Map.of(UsageGroup.USER, "alice"),
                     Map.of(UsageGroup.USER, "", UsageGroup.MODEL, "gpt"))) {
-                UsageQuery ofDays = new UsageQuery(LedgerView.ALL, DAY, THIRD_DAY, groups, only, true);
-                UsageQuery ofRecords =
-                        new UsageQuery(LedgerView.ALL, DAY, THIRD_DAY.minusSeconds(1), groups, only, true);
+                for (boolean costs : List.of(true, false)) {
+                    UsageQuery ofDays = new UsageQuery(LedgerView.ALL, DAY, THIRD_DAY, groups, only, costs);
+                    UsageQuery ofRecords =
+                            new UsageQuery(LedgerView.ALL, DAY, THIRD_DAY.minusSeconds(1), groups, only, costs);
 
-                assertThat(ofDays.needsRecords()).isFalse();
-                assertThat(ofRecords.needsRecords()).isTrue();
-                assertThat(sums(ofRecords))
-                        .usingRecursiveComparison()
-                        .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
-                        .isEqualTo(sums(ofDays));
+                    assertThat(ofDays.needsRecords()).isFalse();
+                    assertThat(ofRecords.needsRecords()).isTrue();
+                    assertThat(sums(ofRecords))
+                            .usingRecursiveComparison()
+                            .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                            .isEqualTo(sums(ofDays));
+                }
             }
         }
         assertThat(sums(new UsageQuery(LedgerView.ALL, DAY, THIRD_DAY, List.of(UsageGroup.SESSION), Map.of(), false)))

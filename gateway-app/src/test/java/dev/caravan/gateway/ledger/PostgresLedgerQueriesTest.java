@@ -48,6 +48,7 @@ class PostgresLedgerQueriesTest extends LedgerQueriesContract {
                 "exchange_by_key | key_name = 'k3'",
                 "exchange_by_session | session_id = 's3'",
                 "exchange_by_trace | trace_id = 't3'",
+                "exchange_by_provider | provider = 'v7'",
                 "exchange_by_model | COALESCE(served_model, model, '') = 'm3'",
                 "exchange_failed | status >= 400 AND status <= 999"
             })
@@ -55,9 +56,9 @@ class PostgresLedgerQueriesTest extends LedgerQueriesContract {
         try (Connection connection = database().dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO exchange (id, project, request_id, source, started, key_name, user_id,"
-                    + " session_id, trace_id, model, stream, status, outcome, tokens_estimated, body_bytes)"
+                    + " session_id, trace_id, provider, model, stream, status, outcome, tokens_estimated, body_bytes)"
                     + " SELECT i, 'p' || i % 100, 'r' || i, 'PROXY', i * 100, 'k' || i % 100, 'u' || i % 100, 's' || i % 100,"
-                    + " 't' || i % 100, 'm' || i % 100, false, CASE WHEN i % 100 = 0 THEN 500 ELSE 200 END, 'complete',"
+                    + " 't' || i % 100, 'v' || i % 100, 'm' || i % 100, false, CASE WHEN i % 100 = 0 THEN 500 ELSE 200 END, 'complete',"
                     + " false, 0 FROM generate_series(1, 20000) i");
             statement.execute("ANALYZE exchange");
             statement.execute("SET enable_sort = off");
