@@ -131,7 +131,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         return waitingBytes.get();
     }
 
-    /** Whether the last group was written. */
+    @Override
     public boolean isHealthy() {
         return !away;
     }
