@@ -1,11 +1,10 @@
 -- The ledger is read the newest first, by when the exchanges were, a page at a time: each index ends in that order. The id
 -- tells those of one microsecond apart.
-DROP INDEX exchange_by_project;
 DROP INDEX exchange_by_user;
 DROP INDEX exchange_by_session;
 DROP INDEX exchange_by_trace;
 CREATE INDEX exchange_by_time ON exchange (started, id);
-CREATE INDEX exchange_by_project ON exchange (project, started, id);
+CREATE INDEX exchange_by_project_time ON exchange (project, started, id);
 CREATE INDEX exchange_by_key ON exchange (key_name, started, id);
 CREATE INDEX exchange_by_user ON exchange (user_id, started, id);
 CREATE INDEX exchange_by_session ON exchange (session_id, started, id);
@@ -16,11 +15,13 @@ DROP INDEX exchange_request;
 
 CREATE INDEX usage_day_by_project ON usage_day (project, day_number);
 
--- How far retention has come: below "bare_below" no row has a body or a text any more, below "counted_below" those of all rows
--- are added up in "body_bytes".
+-- How far retention has come in a table: below "bare_below" no row says any more what was said, below "counted_below" what those
+-- of all rows take is added up in "bytes".
 CREATE TABLE ledger_retention (
+    kept VARCHAR(20) PRIMARY KEY,
     bare_below BIGINT NOT NULL,
     counted_below BIGINT NOT NULL,
-    body_bytes BIGINT NOT NULL
+    bytes BIGINT NOT NULL
 );
-INSERT INTO ledger_retention (bare_below, counted_below, body_bytes) VALUES (0, 0, 0);
+INSERT INTO ledger_retention (kept, bare_below, counted_below, bytes) VALUES ('exchange', 0, 0, 0);
+INSERT INTO ledger_retention (kept, bare_below, counted_below, bytes) VALUES ('span', 0, 0, 0);

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.ledger.Exchanges;
 import dev.caravan.gateway.redis.TestRedis;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +186,30 @@ class EventLoopTest {
         assertThat(admin.send("DELETE", id, "").statusCode()).isEqualTo(200);
 
         await().untilAsserted(() -> assertThat(ended).hasSize(7));
+        assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noQuestionToTheLedgerBlocksItAndNoReaderWhoLeaves() throws Exception {
+        gateway.ledger()
+                .append(IntStream.range(0, 3000)
+                        .mapToObj(i -> Exchanges.called("call-" + i)
+                                .of(null, "app", "user " + i)
+                                .build())
+                        .toList())
+                .block();
+        String usage = "/api/v1/usage?from=2026-03-01&to=2026-03-02&group_by=user";
+        for (String path : List.of(
+                "/api/v1/logs", "/api/v1/logs/call-1", "/api/v1/logs?format=csv", usage, usage + "&format=jsonl")) {
+            assertThat(get(path).statusCode()).isEqualTo(200);
+        }
+        try (InputStream left = client.send(request(usage + "&format=csv").build(), BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(left.read()).isEqualTo('u');
+        }
+
+        await().untilAsserted(() -> assertThat(ended).hasSize(6));
+        await().until(() -> gateway.connectionsInUse() == 0);
         assertThat(BLOCKED).isEmpty();
     }
 

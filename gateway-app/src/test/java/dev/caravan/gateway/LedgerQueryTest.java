@@ -33,9 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger as those who have a key read it: records, usage, costs and files of them. */
 class LedgerQueryTest {
@@ -139,33 +136,8 @@ class LedgerQueryTest {
         assertThat(code(get("root", "/api/v1/logs/nobody"))).isEqualTo("record_not_found");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "user=bob | b",
-                "project=bank | c",
-                "status=4xx | d",
-                "status=429 | d",
-                "status=error | d",
-                "status=200&user=alice&project=shop | a",
-                "from=2026-03-02 | e",
-                "to=2026-03-01T11:00:00Z | ''",
-                "from=2026-03-01T13:00:00%2B01:00&to=2026-03-01T13:00:00.000001+01:00&key=till | b",
-                "session=s9 | e",
-                "trace=trace-of-c | c",
-                "source=proxy&key=till | b",
-                "source=kafka | ''",
-                "request_id=a | a",
-                "request_id_prefix=e | e",
-                "min_cost=3 | e",
-                "min_latency_ms=433 | ''",
-                "provider=anthropic | e",
-                "model=claude-1 | e",
-                "requested_model=claude | e",
-                "error_code=rate_limited&outcome=failed | d"
-            })
-    void filtersNarrowItDown(String query, String expected) throws Exception {
+    @Test
+    void filtersNarrowItDown() throws Exception {
         keep(Exchanges.called("a").build());
         keep(Exchanges.called("b").of("shop", "till", "bob").build());
         keep(Exchanges.called("c").of("bank", "app", "alice").build());
@@ -177,37 +149,58 @@ class LedgerQueryTest {
                 .cost("3")
                 .build());
 
-        assertThat(ids(get("root", "/api/v1/logs?" + query)))
-                .as(query)
-                .isEqualTo(expected.isEmpty() ? Set.of() : Set.of(expected));
+        assertFound("user=bob", "b");
+        assertFound("project=bank", "c");
+        assertFound("status=4xx", "d");
+        assertFound("status=429", "d");
+        assertFound("status=error", "d");
+        assertFound("status=200&user=alice&project=shop&to=2026-03-02", "a");
+        assertFound("from=2026-03-02", "e");
+        assertFound("to=2026-03-01T11:00:00Z");
+        assertFound("from=2026-03-01T13:00:00%2B01:00&to=2026-03-01T13:00:00.000001+01:00&key=till", "b");
+        assertFound("session=s9", "e");
+        assertFound("trace=trace-of-c", "c");
+        assertFound("source=proxy&key=till", "b");
+        assertFound("source=kafka");
+        assertFound("request_id=a", "a");
+        assertFound("request_id_prefix=e", "e");
+        assertFound("min_cost=3", "e");
+        assertFound("min_latency_ms=433");
+        assertFound("provider=anthropic", "e");
+        assertFound("model=claude-1", "e");
+        assertFound("requested_model=claude", "e");
+        assertFound("error_code=rate_limited&outcome=failed", "d");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/api/v1/logs?usr=bob | usr",
-                "/api/v1/logs?user=a&user=b | user",
-                "/api/v1/logs?limit=0 | limit",
-                "/api/v1/logs?limit=1001 | limit",
-                "/api/v1/logs?after=nothing | after",
-                "/api/v1/logs?from=yesterday | from",
-                "/api/v1/logs?from=99999-01-01 | from",
-                "/api/v1/logs?status=4x | status",
-                "/api/v1/logs?source=fax | source",
-                "/api/v1/logs?min_cost=-1 | min_cost",
-                "/api/v1/logs?min_cost=1e999999999 | min_cost",
-                "/api/v1/logs?format=xml | format",
-                "/api/v1/logs/one?user=bob | user",
-                "/api/v1/usage?group_by=day,moon | group_by",
-                "/api/v1/usage?from=2026-03-02&to=2026-03-02 | from",
-                "/api/v1/costs?group_by=session&from=2026-01-01&to=2026-03-02 | from",
-                "/api/v1/costs?from=2026-01-01T01:00:00Z&to=2026-03-02 | from"
-            })
-    void aMistakeIsToldAndNotPassedOver(String path, String parameter) throws Exception {
+    private void assertFound(String query, String... expected) throws Exception {
+        assertThat(ids(get("root", "/api/v1/logs?" + query))).as(query).containsExactlyInAnyOrder(expected);
+    }
+
+    @Test
+    void aMistakeIsToldAndNotPassedOver() throws Exception {
+        assertRefused("/api/v1/logs?usr=bob", "usr");
+        assertRefused("/api/v1/logs?user=a&user=b", "user");
+        assertRefused("/api/v1/logs?limit=0", "limit");
+        assertRefused("/api/v1/logs?limit=1001", "limit");
+        assertRefused("/api/v1/logs?after=nothing", "after");
+        assertRefused("/api/v1/logs?from=yesterday", "from");
+        assertRefused("/api/v1/logs?from=99999-01-01", "from");
+        assertRefused("/api/v1/logs?status=4x", "status");
+        assertRefused("/api/v1/logs?source=fax", "source");
+        assertRefused("/api/v1/logs?min_cost=-1", "min_cost");
+        assertRefused("/api/v1/logs?min_cost=1e999999999", "min_cost");
+        assertRefused("/api/v1/logs?format=xml", "format");
+        assertRefused("/api/v1/logs/one?user=bob", "user");
+        assertRefused("/api/v1/usage?group_by=day,moon", "group_by");
+        assertRefused("/api/v1/usage?from=2026-03-02&to=2026-03-02", "from");
+        assertRefused("/api/v1/costs?group_by=session&from=2026-01-01&to=2026-03-02", "from");
+        assertRefused("/api/v1/costs?from=2026-01-01T01:00:00Z&to=2026-03-02", "from");
+    }
+
+    private void assertRefused(String path, String parameter) throws Exception {
         HttpResponse<String> answer = get("root", path);
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
         assertThat(json(answer).at("/error/param").asText()).isEqualTo(parameter);
     }
 
@@ -420,16 +413,18 @@ class LedgerQueryTest {
         await().until(() -> get("root", path).statusCode() == 200);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/logs", "/api/v1/logs/call-0", "/api/v1/usage", "/api/v1/costs?format=csv"})
-    void theAdminPortHasTheSame(String path) throws Exception {
+    @Test
+    void theAdminPortHasTheSame() throws Exception {
         keepCalls(1);
 
-        HttpResponse<String> answer =
-                client.send(request("root", gateway.adminUri(path)).build(), BodyHandlers.ofString());
+        for (String path :
+                List.of("/api/v1/logs", "/api/v1/logs/call-0", "/api/v1/usage", "/api/v1/costs?format=csv")) {
+            HttpResponse<String> answer =
+                    client.send(request("root", gateway.adminUri(path)).build(), BodyHandlers.ofString());
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(get("root", path).body());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(get("root", path).body());
+        }
     }
 
     @Test

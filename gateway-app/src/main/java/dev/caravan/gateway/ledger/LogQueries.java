@@ -1,8 +1,11 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.processors.evals.ExchangeScore;
+import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.exchange.Score;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +27,9 @@ public final class LogQueries {
     private static final String WHOLE =
             "SELECT " + StoredRow.COLUMNS + ", content, bodies, body_bytes FROM exchange WHERE ";
     private static final String PARTS = "SELECT bytes FROM exchange_body WHERE exchange_id = ? ORDER BY part";
+
+    private static final String SCORES = "SELECT eval, score, passed, reason FROM exchange_score WHERE project = ? AND"
+            + " request_id = ? ORDER BY eval";
 
     private final DataSource database;
 
@@ -70,6 +76,29 @@ public final class LogQueries {
                                 row, StoredContent.unpack(row.getBytes("content")), bodies(connection, row)))
                         : Optional.empty();
             }
+        } catch (SQLException e) {
+            throw QueryFailure.of(e);
+        }
+    }
+
+    /** What evals have said of that record by now, in the order of their names. */
+    public List<ExchangeScore> scores(Row row) {
+        ExchangeRecord exchange = row.exchange();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SCORES)) {
+            statement.setString(1, row.project());
+            statement.setString(2, exchange.requestId());
+            List<ExchangeScore> scores = new ArrayList<>();
+            try (ResultSet score = statement.executeQuery()) {
+                while (score.next()) {
+                    scores.add(new ExchangeScore(
+                            exchange.owner().project(),
+                            exchange.requestId(),
+                            score.getString(1),
+                            new Score(score.getDouble(2), score.getBoolean(3), score.getString(4))));
+                }
+            }
+            return scores;
         } catch (SQLException e) {
             throw QueryFailure.of(e);
         }

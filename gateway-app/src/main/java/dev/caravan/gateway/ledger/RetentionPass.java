@@ -10,11 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
- * Removes once what is too old or too much: bodies and texts first, then records. Of several gateways on one PostgreSQL one does it
+ * Removes once what is too old or too much, of exchanges and of spans: what was said first, then the records. Of several gateways on one PostgreSQL one does it
  * at a time, and the others leave it to him. Usage that was added up by days stays.
  */
 final class RetentionPass {
@@ -22,8 +24,8 @@ final class RetentionPass {
     /** A number of our own among the locks of a database. */
     static final long LOCK = 0x63617261_76616e01L;
 
-    /** Rows that young may not all be written yet. */
-    private static final Duration UNSETTLED = Duration.ofMinutes(1);
+    /** Rows that young may not all be written yet: the clocks of gateways differ. */
+    private static final Duration UNSETTLED = Duration.ofMinutes(5);
 
     private final Database database;
     private final RetentionConfig config;
@@ -68,32 +70,69 @@ final class RetentionPass {
     }
 
     private Outcome run(Connection connection) throws SQLException {
+        List<RetentionStore> stores = Stream.of(KeptTable.values())
+                .map(table -> new RetentionStore(connection, table))
+                .toList();
         long settled = LedgerIds.from(clock.millis() - UNSETTLED.toMillis());
-        RetentionStore.count(connection, settled);
         long bare = Math.min(settled, Math.max(oldest(config.bodies()), oldest(config.records())));
         int stripped = 0;
-        Batch batch = new Batch(0, 0, bare > 0);
-        while (batch.more() && !stopping.getAsBoolean()) {
-            batch = RetentionStore.strip(connection, bare);
-            stripped += batch.rows();
+        for (RetentionStore store : stores) {
+            store.count(settled);
+            stripped += strip(store, bare);
         }
-        batch = new Batch(0, 0, true);
-        while (isTooMuch(RetentionStore.state(connection)) && batch.more() && !stopping.getAsBoolean()) {
-            batch = RetentionStore.strip(connection, settled);
-            stripped += batch.rows();
-        }
+        stripped += stripTooMuch(stores, settled);
         int deleted = 0;
-        long gone = Math.min(RetentionStore.state(connection).bareBelow(), oldest(config.records()));
-        batch = new Batch(0, 0, gone > 0);
-        while (batch.more() && !stopping.getAsBoolean()) {
-            batch = RetentionStore.delete(connection, gone);
-            deleted += batch.rows();
+        long bytes = 0;
+        for (RetentionStore store : stores) {
+            deleted += delete(store, Math.min(store.state().bareBelow(), oldest(config.records())));
+            bytes += store.state().bytes();
         }
-        return new Outcome(RetentionStore.state(connection).bytes(), stripped, deleted);
+        return new Outcome(bytes, stripped, deleted);
     }
 
-    private boolean isTooMuch(State state) {
-        return config.size() > 0 && state.bytes() > config.size();
+    private int strip(RetentionStore store, long below) throws SQLException {
+        int stripped = 0;
+        boolean more = below > 0;
+        while (more && !stopping.getAsBoolean()) {
+            Batch batch = store.strip(below);
+            stripped += batch.rows();
+            more = batch.more();
+        }
+        return stripped;
+    }
+
+    private int delete(RetentionStore store, long below) throws SQLException {
+        int deleted = 0;
+        boolean more = below > 0;
+        while (more && !stopping.getAsBoolean()) {
+            Batch batch = store.delete(below);
+            deleted += batch.rows();
+            more = batch.more();
+        }
+        return deleted;
+    }
+
+    /** The oldest of all tables go first. */
+    private int stripTooMuch(List<RetentionStore> stores, long settled) throws SQLException {
+        int stripped = 0;
+        while (config.size() > 0 && !stopping.getAsBoolean()) {
+            long bytes = 0;
+            long oldest = settled;
+            RetentionStore next = null;
+            for (RetentionStore store : stores) {
+                State state = store.state();
+                bytes += state.bytes();
+                if (state.bareBelow() < oldest) {
+                    oldest = state.bareBelow();
+                    next = store;
+                }
+            }
+            if (bytes <= config.size() || next == null) {
+                break;
+            }
+            stripped += next.strip(settled).rows();
+        }
+        return stripped;
     }
 
     /** The first row that is not too old. */

@@ -118,10 +118,14 @@ final class SpanRows {
         return kept == null || kept.indexOf('\0') < 0 ? kept : kept.replace("\0", "");
     }
 
-    /** The details of a row of {@code span}, whose columns {@code id} and {@code details} are there. */
+    /** The details of a row of {@code span}, whose columns {@code id} and {@code details} are there; none where they were too old. */
     static ObjectNode details(Connection connection, ResultSet row) throws SQLException {
         byte[] packed = row.getBytes("details");
-        byte[] bytes = Compression.unpack(packed == null ? parts(connection, row.getLong("id")) : packed);
+        byte[] kept = packed == null ? parts(connection, row.getLong("id")) : packed;
+        if (kept.length == 0) {
+            return Json.object();
+        }
+        byte[] bytes = Compression.unpack(kept);
         JsonNode details = Json.parse(bytes, 0, bytes.length);
         if (details instanceof ObjectNode object) {
             return object;

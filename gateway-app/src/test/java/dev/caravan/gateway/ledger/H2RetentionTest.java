@@ -13,8 +13,10 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ class H2RetentionTest extends RetentionContract {
     void theSpaceOfWhatWentIsUsedAgain() throws Exception {
         Path file = folder.resolve("ledger.mv.db");
         RetentionConfig nothing = new RetentionConfig(Duration.ZERO, Duration.ZERO, 1);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         Random random = new Random(3);
         try (Database database =
                 Database.open(new DatabaseConfig("jdbc:h2:file:" + folder.resolve("ledger"), null, null, 4))) {
@@ -43,9 +46,8 @@ class H2RetentionTest extends RetentionContract {
                 statement.execute("SET RETENTION_TIME 0");
             }
             try (LedgerWriter writer =
-                    LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry())) {
-                RetentionPass pass = new RetentionPass(
-                        database, nothing, () -> Clock.systemUTC().instant().plusSeconds(120), () -> false);
+                    LedgerWriter.start(database.dataSource(), now::get, 64 << 20, new SimpleMeterRegistry())) {
+                RetentionPass pass = new RetentionPass(database, nothing, now::get, () -> false);
                 for (int round = 0; round < 12; round++) {
                     int number = round;
                     for (int group = 0; group < 12; group++) {
@@ -58,6 +60,7 @@ class H2RetentionTest extends RetentionContract {
                                         .toList())
                                 .block();
                     }
+                    now.updateAndGet(time -> time.plus(Duration.ofMinutes(10)));
                     pass.run();
                     database.reclaim();
                 }

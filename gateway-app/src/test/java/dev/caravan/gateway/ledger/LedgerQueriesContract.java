@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.LogFilter.Name;
+import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.exchange.Score;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -96,6 +98,26 @@ abstract class LedgerQueriesContract {
                 .isEqualTo(kept);
         assertThat(page(LogFilter.of(LedgerView.ALL)).get(0).exchange().bodies())
                 .isEqualTo(Bodies.NONE);
+    }
+
+    @Test
+    void aRecordHasItsOwnScores() {
+        keep(Exchanges.called("one").build());
+        keep(Exchanges.called("two").build());
+        new JdbcScores(database, Clock.systemUTC())
+                .add(List.of(
+                        new ExchangeScore("shop", "one", "polite", Score.PASSED),
+                        new ExchangeScore("shop", "one", "brief", new Score(0.5, false, "too long")),
+                        new ExchangeScore("shop", "two", "polite", Score.PASSED),
+                        new ExchangeScore("bank", "one", "polite", Score.PASSED)));
+        Row row = ledger.logs()
+                .newest(LogFilter.of(LedgerView.ALL).requestId("one"))
+                .orElseThrow();
+
+        assertThat(ledger.logs().scores(row))
+                .containsExactly(
+                        new ExchangeScore("shop", "one", "brief", new Score(0.5, false, "too long")),
+                        new ExchangeScore("shop", "one", "polite", Score.PASSED));
     }
 
     @Test

@@ -42,7 +42,7 @@ class PostgresLedgerQueriesTest extends LedgerQueriesContract {
             delimiter = '|',
             value = {
                 "exchange_by_time | started <= 5",
-                "exchange_by_project | project = 'p1'",
+                "exchange_by_project_time | project = 'p1'",
                 "exchange_by_user | user_id = 'u7'",
                 "exchange_by_user | user_id = 'u7' AND started <= 500000 AND (started < 500000 OR id < 7)",
                 "exchange_by_key | key_name = 'k3'",

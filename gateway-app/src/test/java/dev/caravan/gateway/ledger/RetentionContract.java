@@ -5,9 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.gateway.config.RetentionConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.RetentionPass.Outcome;
+import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
+import dev.caravan.processors.ledger.ExchangeRecord.Owner;
+import dev.caravan.processors.ledger.ExchangeRecord.Source;
+import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.spans.SpanFilter;
+import dev.caravan.processors.spans.SpanKind;
+import dev.caravan.processors.spans.SpanRecord;
+import dev.caravan.processors.spans.SpanStatus;
+import dev.caravan.spi.chat.Usage;
+import dev.caravan.spi.exchange.Score;
+import dev.caravan.spi.wire.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,7 +81,7 @@ abstract class RetentionContract {
         assertThat(whole("middle").bodies().response()).isNotNull();
         assertThat(number("SELECT COUNT(*) FROM exchange_body")).isEqualTo(6);
 
-        pass(Duration.ofDays(340));
+        pass(Duration.ofDays(350));
         Outcome second = run(MONTH_AND_YEAR);
 
         assertThat(second.deleted()).isEqualTo(2);
@@ -86,7 +98,7 @@ abstract class RetentionContract {
             writer.append(List.of(exchange("call-" + i, noise(2000)))).block();
             pass(Duration.ofSeconds(1));
         }
-        pass(Duration.ofMinutes(5));
+        pass(Duration.ofMinutes(6));
 
         Outcome all = run(FOR_EVER);
         Outcome outcome = run(new RetentionConfig(Duration.ZERO, Duration.ZERO, 1_500_000));
@@ -115,6 +127,56 @@ abstract class RetentionContract {
 
         assertThat(outcome.stripped()).isEqualTo(1);
         assertThat(whole("two").bodies().response()).isNotNull();
+    }
+
+    @Test
+    void spansAndScoresGoWithThem() throws SQLException {
+        keep("old");
+        new JdbcScores(database, clock)
+                .add(List.of(
+                        new ExchangeScore("shop", "old", "polite", Score.PASSED),
+                        new ExchangeScore("bank", "old", "polite", Score.PASSED)));
+        try (SpanWriter spans = SpanWriter.start(database.dataSource(), clock, new SimpleMeterRegistry())) {
+            spans.append(List.of(
+                            span("small", "x"),
+                            span("large", Base64.getEncoder().encodeToString(noise(900_000)))))
+                    .block();
+        }
+        pass(Duration.ofDays(40));
+        assertThat(number("SELECT COUNT(*) FROM span_detail")).isPositive();
+
+        assertThat(run(MONTH_AND_YEAR).bytes()).isZero();
+
+        assertThat(number("SELECT COUNT(*) FROM span_detail")).isZero();
+        assertThat(new JdbcSpanArchive(database.dataSource())
+                        .spans(SpanFilter.ofTrace("shop", "trace"), Long.MAX_VALUE, 9, true)
+                        .spans())
+                .hasSize(2)
+                .allSatisfy(found -> assertThat(found.span().details()).isEmpty());
+        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(2);
+
+        pass(Duration.ofDays(365));
+
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(3);
+        assertThat(number("SELECT COUNT(*) FROM span")).isZero();
+        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(1);
+    }
+
+    private SpanRecord span(String id, String input) {
+        return new SpanRecord(
+                Source.SPANS,
+                new Owner("shop", "app", null, null),
+                null,
+                new Trace("trace", id, null),
+                "step",
+                SpanKind.TOOL,
+                SpanStatus.SUCCESS,
+                now.get(),
+                null,
+                new SpanRecord.Model(null, null),
+                Usage.NONE,
+                null,
+                Json.object().put("input", input));
     }
 
     @Test

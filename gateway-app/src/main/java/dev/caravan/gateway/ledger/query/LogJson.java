@@ -1,8 +1,10 @@
 package dev.caravan.gateway.ledger.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.gateway.ledger.Row;
+import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.spi.chat.Usage;
@@ -96,7 +98,7 @@ final class LogJson {
     }
 
     /** With all that is kept of it. */
-    static ObjectNode whole(Row row) {
+    static ObjectNode whole(Row row, List<ExchangeScore> scores) {
         ObjectNode json = of(row);
         Content content = row.exchange().content();
         put(json, "prompt", content.prompt());
@@ -115,6 +117,10 @@ final class LogJson {
         }
         body(json, "request_body", row.exchange().bodies().request());
         body(json, "response_body", row.exchange().bodies().response());
+        if (!scores.isEmpty()) {
+            ArrayNode scored = json.putArray("scores");
+            scores.forEach(score -> put(scored.addObject(), score));
+        }
         return json;
     }
 
@@ -126,6 +132,15 @@ final class LogJson {
 
     static BigDecimal millis(long micros) {
         return plain(BigDecimal.valueOf(micros, 3));
+    }
+
+    private static void put(ObjectNode json, ExchangeScore score) {
+        json.put("eval", score.eval())
+                .put("score", score.score().value())
+                .put("passed", score.score().passed());
+        if (!score.score().reason().isEmpty()) {
+            json.put("reason", score.score().reason());
+        }
     }
 
     private static void usage(ObjectNode json, Usage usage) {

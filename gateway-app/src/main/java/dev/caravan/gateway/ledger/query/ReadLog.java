@@ -2,6 +2,7 @@ package dev.caravan.gateway.ledger.query;
 
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LogFilter;
+import dev.caravan.gateway.ledger.Row;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.PercentEncoding;
@@ -11,7 +12,7 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers with one record and all that is kept of it: prompt, completion, tool calls, metadata and both bodies. An id that two
+ * Answers with one record and all that is kept of it: prompt, completion, tool calls, metadata, both bodies and the scores of evals. An id that two
  * projects have used means the newest record, unless {@code project} says whose.
  */
 public final class ReadLog implements AsyncCallStep {
@@ -36,11 +37,11 @@ public final class ReadLog implements AsyncCallStep {
     }
 
     private byte[] read(LogFilter filter, String id) {
-        return ledger.logs()
+        Row row = ledger.logs()
                 .newest(filter)
-                .map(row -> Json.bytes(LogJson.whole(row)))
                 .orElseThrow(
                         () -> GatewayError.of(404, "record_not_found", "There is no record of a request '%s'.", id));
+        return Json.bytes(LogJson.whole(row, ledger.logs().scores(row)));
     }
 
     private static String id(Call call) {
