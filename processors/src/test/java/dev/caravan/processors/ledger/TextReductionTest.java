@@ -57,7 +57,8 @@ class TextReductionTest {
 
     @Test
     void redactedNothingIsKeptOfABodyWhoseTextsStandInPieces() {
-        ExchangeRecord kept = TextReduction.to(KeptText.REDACTED).apply(exchange(BODY, "data: {\"a\":\"jane@exam\"}\n\n"));
+        ExchangeRecord kept =
+                TextReduction.to(KeptText.REDACTED).apply(exchange(BODY, "data: {\"a\":\"jane@exam\"}\n\n"));
 
         assertThat(kept.bodies().response()).isNull();
     }
@@ -87,6 +88,8 @@ class TextReductionTest {
     }
 
     private static String text(@Nullable ByteBuffer bytes) {
-        return bytes == null ? "" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        return bytes == null
+                ? ""
+                : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 }
