@@ -67,7 +67,8 @@ class TracingTest {
                                 .then(response.status(200).send()))
                         .post("/v1/chat/completions", (request, response) -> {
                             asked.add(request.requestHeaders().get("traceparent", ""));
-                            return response.header("content-type", "application/json").sendString(Mono.just(ANSWER));
+                            return response.header("content-type", "application/json")
+                                    .sendString(Mono.just(ANSWER));
                         }))
                 .bindNow();
     }
@@ -85,7 +86,8 @@ class TracingTest {
         Span span = spans.get(0);
         String spanId = HexFormat.of().formatHex(span.getSpanId().toByteArray());
         assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray())).isEqualTo(TRACE);
-        assertThat(HexFormat.of().formatHex(span.getParentSpanId().toByteArray())).isEqualTo("b7ad6b7169203331");
+        assertThat(HexFormat.of().formatHex(span.getParentSpanId().toByteArray()))
+                .isEqualTo("b7ad6b7169203331");
         assertThat(asked).containsExactly("00-" + TRACE + "-" + spanId + "-01");
         assertThat(span.getName()).isEqualTo("chat gpt-4o");
         assertThat(span.getEndTimeUnixNano()).isGreaterThan(span.getStartTimeUnixNano());
@@ -108,20 +110,21 @@ class TracingTest {
         call("00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         await().until(() -> !spans.isEmpty());
-        assertThat(spans)
-                .singleElement()
-                .satisfies(span -> assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray()))
-                        .startsWith("1af"));
+        assertThat(spans).singleElement().satisfies(span -> assertThat(
+                        HexFormat.of().formatHex(span.getTraceId().toByteArray()))
+                .startsWith("1af"));
         assertThat(asked).first().asString().endsWith("-00");
     }
 
     private void call(String traceparent) throws Exception {
         String collector = "http://127.0.0.1:" + server.port() + "/v1/traces";
-        String yaml = """
+        String yaml =
+                """
                 providers:
                   openai: { url: "http://127.0.0.1:%d/v1", api-key: sk-upstream }
                 tracing: { endpoint: "%s" }
-                """.formatted(server.port(), collector);
+                """
+                        .formatted(server.port(), collector);
         TracingConfig config =
                 new TracingConfig(URI.create(collector), Map.of("x-collector-key", Secret.of("secret")), 1, "caravan");
         try (SpanExport export = SpanExport.start(config, new SimpleMeterRegistry());
@@ -130,10 +133,12 @@ class TracingTest {
                     .header("Authorization", "Bearer " + gateway.key())
                     .header("Content-Type", "application/json")
                     .header("traceparent", traceparent)
-                    .POST(BodyPublishers.ofString(
-                            "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}"))
+                    .POST(
+                            BodyPublishers.ofString(
+                                    "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]}"))
                     .build();
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -44,7 +44,9 @@ public record TracingConfig(URI endpoint, Map<String, Secret> headers, double sa
     private static @Nullable URI uri(String text) {
         try {
             URI uri = new URI(text);
-            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null ? uri : null;
+            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null
+                    ? uri
+                    : null;
         } catch (URISyntaxException e) {
             return null;
         }

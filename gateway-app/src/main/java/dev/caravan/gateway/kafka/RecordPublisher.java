@@ -21,8 +21,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,8 +154,8 @@ final class RecordPublisher implements CommittedRecords, AutoCloseable {
 
     /** Runs on this thread or the producer's; never blocks. */
     private void done(Waiting sent, @Nullable Exception failure) {
-        if (failure instanceof TimeoutException && !closing) {
-            // It found no room in the producer, or does not know the topic yet; that took its time.
+        if (failure != null && isPassing(failure) && !closing) {
+            // It found no room in the producer, or the topic is not known yet, and waited for that.
             tell(failure);
             queue.add(sent);
             return;
@@ -170,6 +171,10 @@ final class RecordPublisher implements CommittedRecords, AutoCloseable {
             refused.increment();
             tell(failure);
         }
+    }
+
+    private static boolean isPassing(Exception failure) {
+        return failure instanceof RetriableException || failure instanceof OutOfOrderSequenceException;
     }
 
     private void tell(Exception failure) {

@@ -131,7 +131,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
         return waitingBytes.get();
     }
 
-    /** Whether the last group was written. */
+    @Override
     public boolean isHealthy() {
         return !away;
     }
@@ -213,22 +213,26 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
                 tell(fresh);
                 return;
             } catch (SQLException e) {
-                if (!isOfTheData(e)) {
-                    gone(e);
-                } else if (group.size() > 1) {
-                    // One of them cannot be written: the others must not suffer for it.
-                    for (Made made : group) {
-                        write(List.of(made));
-                    }
-                    return;
-                } else {
-                    unwritable(group.get(0).pending(), "SQL state " + e.getSQLState());
+                if (isOfTheData(e)) {
+                    separate(group, "SQL state " + e.getSQLState());
                     return;
                 }
+                gone(e);
             } catch (RuntimeException e) {
-                group.forEach(made -> unwritable(made.pending(), e.toString()));
+                separate(group, e.toString());
                 return;
             }
+        }
+    }
+
+    /** One of them cannot be written: the others must not suffer for it. */
+    private void separate(List<Made> group, String reason) throws InterruptedException {
+        if (group.size() == 1) {
+            unwritable(group.get(0).pending(), reason);
+            return;
+        }
+        for (Made made : group) {
+            write(List.of(made));
         }
     }
 

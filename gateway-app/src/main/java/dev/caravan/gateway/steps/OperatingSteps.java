@@ -19,7 +19,12 @@ final class OperatingSteps {
     static void add(Parts parts, Steps steps) {
         Services services = parts.services();
         steps.add("tellHealth", new TellHealth());
-        steps.add("tellReadiness", new TellReadiness(services.draining()));
+        steps.add(
+                "tellReadiness",
+                new TellReadiness(
+                        services.draining(),
+                        services.ledger(),
+                        parts.config().ledger().enabled()));
         steps.add(
                 "tellMetrics",
                 new TellMetrics(services.scrape(), services.workers().scheduler()));

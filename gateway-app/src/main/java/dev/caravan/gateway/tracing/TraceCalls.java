@@ -57,8 +57,7 @@ public final class TraceCalls implements CallObserver {
         this.export = export;
         this.sample = config.sample();
         this.resource = Resource.getDefault()
-                .merge(Resource.create(
-                        Attributes.of(AttributeKey.stringKey("service.name"), config.serviceName())));
+                .merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), config.serviceName())));
     }
 
     @Override
@@ -75,7 +74,10 @@ public final class TraceCalls implements CallObserver {
                 trace.parentSpanId() == null
                         ? SpanContext.getInvalid()
                         : SpanContext.createFromRemoteParent(
-                                trace.traceId(), trace.parentSpanId(), TraceFlags.getSampled(), TraceState.getDefault()),
+                                trace.traceId(),
+                                trace.parentSpanId(),
+                                TraceFlags.getSampled(),
+                                TraceState.getDefault()),
                 now - end.durationNanos(),
                 now,
                 attributes(call, end, operation),

@@ -3,18 +3,23 @@ package dev.caravan.gateway.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SimpleRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 class RouteAssemblyTest {
 
@@ -37,64 +42,13 @@ class RouteAssemblyTest {
     private RunningRoutes running;
 
     @BeforeEach
-    void nameAllSteps() {
-        for (String step : List.of(
-                "authenticate",
-                "requireChatScope",
-                "requireModelsScope",
-                "requireProxyScope",
-                "readChatRequest",
-                "readMessagesRequest",
-                "readCountTokensRequest",
-                "readResponsesRequest",
-                "readGeminiRequest",
-                "readOllamaChatRequest",
-                "readOllamaGenerateRequest",
-                "readOllamaEmbedRequest",
-                "readCohereChatRequest",
-                "readCohereEmbedRequest",
-                "askForResponseItems",
-                "readEmbeddingsRequest",
-                "readImageRequest",
-                "resolveTarget",
-                "resolveProxyTarget",
-                "checkModelAccess",
-                "limitRate",
-                "limitTarget",
-                "reserveBudget",
-                "limitTokens",
-                "keepInCache",
-                "answerFromCache",
-                "fitContext",
-                "guardOutput",
-                "guardInput",
-                "findProject",
-                "readEndpointRequest",
-                "readEndpointChat",
-                "limitEndpoint",
-                "validateInput",
-                "recallSession",
-                "applyPrompt",
-                "refuseProviderError",
-                "validateOutput",
-                "rememberSession",
-                "tellEndpointAnswer",
-                "listEndpoints",
-                "callProvider",
-                "listModels",
-                "tellHealth",
-                "tellReadiness",
-                "tellMetrics",
-                "tellAdminApi",
-                "requireAdminScope",
-                "listKeys",
-                "createKey",
-                "readKey",
-                "changeKey",
-                "revokeKey",
-                "rotateKey",
-                "tellSpend")) {
-            steps.put(step, exchange -> {});
+    void nameAllSteps() throws IOException {
+        for (Resource file :
+                new PathMatchingResourcePatternResolver().getResources("classpath*:dev/caravan/routes/*.yaml")) {
+            Matcher ref = Pattern.compile("ref: (\\w+)").matcher(file.getContentAsString(StandardCharsets.UTF_8));
+            while (ref.find()) {
+                steps.put(ref.group(1), exchange -> {});
+            }
         }
         assembly = new RouteAssembly(
                 new RouteFiles(getClass().getClassLoader(), folder),

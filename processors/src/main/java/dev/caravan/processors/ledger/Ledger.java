@@ -20,6 +20,9 @@ public interface Ledger {
      */
     Mono<Void> append(List<ExchangeRecord> records);
 
+    /** Whether what was written last could be written. */
+    boolean isHealthy();
+
     /** Whether a call that is to be recorded may begin: whether the ledger could take its record by now. */
     boolean hasRoom();
 

@@ -14,8 +14,7 @@ class TraceContextTest {
 
     @Test
     void aCallOfAClientsTraceIsAChildOfTheClientsSpan() {
-        TraceContext trace =
-                TraceContext.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ID);
+        TraceContext trace = TraceContext.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ID);
 
         assertThat(trace.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         assertThat(trace.spanId()).isEqualTo("8333444444444444");

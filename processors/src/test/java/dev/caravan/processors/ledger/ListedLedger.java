@@ -10,6 +10,7 @@ public final class ListedLedger implements Ledger {
 
     private final List<ExchangeRecord> records = new CopyOnWriteArrayList<>();
     private boolean full;
+    private boolean lost;
 
     public List<ExchangeRecord> records() {
         return records;
@@ -23,6 +24,16 @@ public final class ListedLedger implements Ledger {
     @Override
     public Mono<Void> append(List<ExchangeRecord> more) {
         return Mono.fromRunnable(() -> records.addAll(more));
+    }
+
+    /** From now on nothing can be written. */
+    public void lose() {
+        lost = true;
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return !lost;
     }
 
     @Override

@@ -90,8 +90,7 @@ public final class Broker implements AutoCloseable {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return;
         }
-        try (PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(nowhere)
                     .setNodeId(1)

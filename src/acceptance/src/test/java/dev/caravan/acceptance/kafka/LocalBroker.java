@@ -1,5 +1,6 @@
 package dev.caravan.acceptance.kafka;
 
+import dev.caravan.acceptance.gateway.TestLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class LocalBroker {
     /** @param args the port, if it is not 9092 */
     public static void main(String[] args) throws IOException, InterruptedException {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : USUAL_PORT;
-        Path folder = Files.createDirectories(Path.of("target", "kafka").toAbsolutePath());
+        Path folder = Files.createDirectories(TestLayout.target().resolve("kafka"));
         Broker broker = Broker.start(folder, port);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::stop));
         System.out.println("kafka listening on " + broker.address());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What was acknowledged is in the ledger, whatever becomes of the gateway after that. */
 class IngestIT {
 
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Integer.getInteger("caravan.test.kills", 5);
     private static final int REPORTERS = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -50,15 +50,15 @@ class KafkaIT {
               - {name: app, key: "${APP_KEY}", role: admin}
             kafka:
               bootstrap-servers: ["%s"]
+              properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
               ingest: {topics: [reports], dead-letter-topic: dead, project: shop, consumers: 2}
               publish: {topic: records}
             """;
 
-    private static final String REPORT =
-            "{\"request_id\":\"%s\",\"path\":\"/v1/chat/completions\",\"status_code\":200,"
-                    + "\"request_body\":{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]},"
-                    + "\"response_body\":{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],"
-                    + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}}";
+    private static final String REPORT = "{\"request_id\":\"%s\",\"path\":\"/v1/chat/completions\",\"status_code\":200,"
+            + "\"request_body\":{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]},"
+            + "\"response_body\":{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],"
+            + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}}";
 
     private final Random random = new Random();
     private final Set<String> sent = new HashSet<>();
@@ -69,7 +69,10 @@ class KafkaIT {
     void start() throws Exception {
         broker = Broker.start(TestLayout.freshDirectory("kafka"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.createTopics(List.of(new NewTopic("reports", 4, (short) 1), new NewTopic("dead", 1, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic("reports", 4, (short) 1),
+                            new NewTopic("dead", 1, (short) 1),
+                            new NewTopic("records", 2, (short) 1)))
                     .all()
                     .get();
         }
@@ -107,6 +110,7 @@ class KafkaIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(metric(gateway, "caravan_kafka_publish_waiting_bytes"))
                             .isZero());
+            assertThat(metric(gateway, "caravan_kafka_publish_dropped_total")).isZero();
             assertThat(metric(gateway, "caravan_kafka_published_total")).isGreaterThanOrEqualTo(MESSAGES_OF_A_ROUND);
         }
 
@@ -152,7 +156,10 @@ class KafkaIT {
     /** What a metric tells, all its labels together. */
     private static double metric(GatewayProcess gateway, String name) throws IOException {
         double sum = 0;
-        for (String line : Requests.exchange(gateway, Requests.get("/metrics")).text().lines().toList()) {
+        for (String line : Requests.exchange(gateway, Requests.get("/metrics"))
+                .text()
+                .lines()
+                .toList()) {
             if (line.startsWith(name + "{") || line.startsWith(name + " ")) {
                 sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
             }
@@ -163,7 +170,8 @@ class KafkaIT {
     /** What the ledger of a gateway that has ended holds. */
     private static List<String> kept(Path directory, String query) throws SQLException {
         List<String> values = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("data/caravan"));
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("data/caravan"), "sa", "");
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             while (result.next()) {
@@ -176,8 +184,8 @@ class KafkaIT {
     /** The messages of a topic, each by its origin once: a gateway that was killed may have sent some twice. */
     private Set<String> read(String topic) {
         Set<String> read = new HashSet<>();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", broker.address(), "group.id", "reader", "auto.offset.reset", "earliest");
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.address(), "group.id", "reader", "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));

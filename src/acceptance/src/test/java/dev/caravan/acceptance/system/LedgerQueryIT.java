@@ -59,7 +59,8 @@ class LedgerQueryIT {
             assertThat(usage.path("total").path("calls").asInt()).isEqualTo(BATCHES * BATCH + 1);
             assertThat(usage.path("data").path(0).path("calls").asInt()).isEqualTo(BATCHES * BATCH);
             assertThat(usage.path("data").path(0).path("user").asText()).isEqualTo("=alice");
-            assertThat(get(gateway, "/api/v1/costs?group_by=day").json().path("data")).hasSize(1);
+            assertThat(get(gateway, "/api/v1/costs?group_by=day").json().path("data"))
+                    .hasSize(1);
 
             RawAnswer csv = get(gateway, "/api/v1/logs?format=csv&source=ingest");
             assertThat(csv.header("content-disposition")).startsWith("attachment; filename=\"logs-");
@@ -74,8 +75,12 @@ class LedgerQueryIT {
         try (GatewayProcess gateway = GatewayProcess.launch(CONFIG).start()) {
             Requests.exchange(gateway, Requests.post("/api/v1/ingest/batch", batch(0)));
 
-            assertThat(auditor(gateway.url() + "/api/v1/logs?format=jsonl").body().lines()).hasSize(BATCH);
-            assertThat(auditor(gateway.adminUrl() + "/api/v1/logs/r-0-7").statusCode()).isEqualTo(200);
+            assertThat(auditor(gateway.url() + "/api/v1/logs?format=jsonl")
+                            .body()
+                            .lines())
+                    .hasSize(BATCH);
+            assertThat(auditor(gateway.adminUrl() + "/api/v1/logs/r-0-7").statusCode())
+                    .isEqualTo(200);
             assertThat(get(gateway, "/api/v1/logs/r-0-7").status()).isEqualTo(200);
             assertThat(get(gateway, "/api/v1/logs?project=other").status()).isEqualTo(403);
             assertThat(get(gateway, "/api/v1/logs?usr=alice").status()).isEqualTo(400);
@@ -87,8 +92,9 @@ class LedgerQueryIT {
 
     private static String batch(int number) {
         return IntStream.range(0, BATCH)
-                .mapToObj(i -> "{\"request_id\":\"r-" + number + "-" + i + "\",\"provider\":\"openai\",\"model\":\"gpt\","
-                        + "\"user_id\":\"=alice\",\"prompt\":\"Hi\",\"completion\":\"Ho\",\"token_count\":3}")
+                .mapToObj(
+                        i -> "{\"request_id\":\"r-" + number + "-" + i + "\",\"provider\":\"openai\",\"model\":\"gpt\","
+                                + "\"user_id\":\"=alice\",\"prompt\":\"Hi\",\"completion\":\"Ho\",\"token_count\":3}")
                 .collect(Collectors.joining(",", "{\"exchanges\":[", "]}"));
     }
 
@@ -98,7 +104,9 @@ class LedgerQueryIT {
         JsonNode page;
         do {
             page = get(gateway, path + after).json();
-            page.path("data").forEach(log -> assertThat(seen.add(log.path("request_id").asText())).isTrue());
+            page.path("data")
+                    .forEach(log -> assertThat(seen.add(log.path("request_id").asText()))
+                            .isTrue());
             after = "&after=" + page.path("next").asText();
         } while (page.path("has_more").asBoolean());
         return seen;
