@@ -13,7 +13,8 @@ CREATE INDEX exchange_by_trace ON exchange (trace_id, started, id);
 -- A request is also looked for without its project: its id comes first, in an index that each database has in its own words.
 DROP INDEX exchange_request;
 
-CREATE INDEX usage_day_by_project ON usage_day (project, day_number);
+-- All of the key, or H2 would look through all rows of a project and day to find the one that is added to.
+CREATE INDEX usage_day_by_project ON usage_day (project, day_number, key_name, user_id, provider, model);
 
 -- How far retention has come in a table: below "bare_below" no row says any more what was said, below "counted_below" what those
 -- of all rows take is added up in "bytes".
