@@ -13,8 +13,8 @@ import reactor.core.CoreSubscriber;
 
 /**
  * Writes an answer's body to the connection at the pace that the client reads: one piece is asked for while the connection
- * takes more, and the rest when it does again. What arrives in one turn of the event loop goes out in one flush at the turn's
- * end, so no event waits for the next one. Confined to the connection's event loop.
+ * takes more, and the rest when it does again. Each piece is flushed, so no event waits for the next one. Confined to the
+ * connection's event loop.
  */
 final class AnswerWriter implements CoreSubscriber<ByteBuf> {
 
@@ -35,7 +35,6 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
     private @Nullable Subscription subscription;
     private boolean asked;
     private boolean done;
-    private boolean flushPlanned;
     private long bytes;
 
     /** @param bodyless whether the body must not be sent: the answer to a HEAD request, 204, 304 */
@@ -78,7 +77,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
             s.cancel();
             onComplete();
         } else {
-            planFlush();
+            ctx.flush();
             askForMore();
         }
     }
@@ -95,8 +94,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
         }
         asked = false;
         bytes += piece.readableBytes();
-        ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
-        planFlush();
+        ctx.writeAndFlush(new DefaultHttpContent(piece), ctx.voidPromise());
         askForMore();
     }
 
@@ -143,17 +141,5 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
             asked = true;
             subscription.request(1);
         }
-    }
-
-    private void planFlush() {
-        if (!flushPlanned) {
-            flushPlanned = true;
-            ctx.executor().execute(this::flush);
-        }
-    }
-
-    private void flush() {
-        flushPlanned = false;
-        ctx.flush();
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.edge;
 
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.transport.GatheredFlush;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -183,6 +184,7 @@ public final class EdgeServer implements Edge, AutoCloseable {
             pipeline.addLast(options.tls().newHandler(channel.alloc()));
         }
         StrictRequestDecoder decoder = new StrictRequestDecoder(options.maxUriBytes(), options.maxHeaderBytes());
+        pipeline.addLast(new GatheredFlush());
         pipeline.addLast(decoder);
         pipeline.addLast(new HttpResponseEncoder());
         pipeline.addLast(new EdgeConnection(this, decoder));

@@ -1,6 +1,7 @@
 package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.routing.ConfiguredProvider;
+import dev.caravan.processors.transport.GatheredFlush;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -114,6 +115,8 @@ public final class UpstreamClients implements AutoCloseable {
                     .disableRetry(true)
                     .followRedirect(false)
                     .compress(false)
+                    .doOnChannelInit(
+                            (observer, channel, address) -> channel.pipeline().addFirst(new GatheredFlush()))
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                     .option(ChannelOption.TCP_NODELAY, true);
         }
