@@ -380,8 +380,7 @@ providers:
     plugin: openai
     url: "http://127.0.0.1:$STREAM_PORT/v1"
     api-key: sk-upstream
-ledger:
-  enabled: false
+ledger: $([[ ${LEDGER:-off} == off ]] && echo "{enabled: false}" || echo "{bodies: $LEDGER}")
 keys:
   - name: bench
     key: \${BENCH_KEY}

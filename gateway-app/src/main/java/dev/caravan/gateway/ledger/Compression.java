@@ -13,7 +13,7 @@ final class Compression implements AutoCloseable {
     private static final int QUICKEST = 1;
 
     /** Less than this hardly shrinks. */
-    private static final int SHORTEST = 256;
+    private static final int SHORTEST = 512;
 
     /** No stored text unpacks to more. */
     private static final long LONGEST = 1L << 31;

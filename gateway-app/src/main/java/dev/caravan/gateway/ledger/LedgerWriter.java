@@ -37,7 +37,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
     /** Enough for one commit to cost little for each. */
-    private static final int LARGEST_GROUP = 2000;
+    private static final int LARGEST_GROUP = 6000;
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
