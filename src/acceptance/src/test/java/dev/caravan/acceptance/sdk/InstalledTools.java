@@ -1,8 +1,13 @@
 package dev.caravan.acceptance.sdk;
 
+import dev.caravan.acceptance.gateway.TestLayout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,7 +46,7 @@ final class InstalledTools {
     }
 
     private static void require(List<String> probe, String... packages) {
-        if (succeeds(probe) || (canInstall() && install(packages) && succeeds(probe))) {
+        if (succeeds(probe) || (canInstall() && installed(probe, packages))) {
             return;
         }
         String reason = "Skipped: '" + String.join(" ", probe) + "' fails, and apt-get could not help.";
@@ -51,6 +56,19 @@ final class InstalledTools {
 
     private static boolean canInstall() {
         return "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/apt-get"));
+    }
+
+    /** Tests run in several processes, and apt-get wants to be alone. */
+    private static boolean installed(List<String> probe, String... packages) {
+        try (FileChannel file = FileChannel.open(
+                        TestLayout.target().resolve("apt-get.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock alone = file.lock()) {
+            return alone.isValid() && (succeeds(probe) || (install(packages) && succeeds(probe)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean install(String... packages) {
