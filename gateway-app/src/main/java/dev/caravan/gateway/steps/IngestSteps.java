@@ -48,7 +48,8 @@ final class IngestSteps {
         return new Extractor(parts.services().translations().dialects());
     }
 
-    private static ReportedCosts costs(Parts parts) {
+    /** What exchanges cost whose reporters do not say. */
+    static ReportedCosts costs(Parts parts) {
         return new ReportedCosts(parts.costs(), parts.models(), parts.providers());
     }
 }

@@ -1,13 +1,13 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.genai.ModelPrices;
 import dev.caravan.processors.genai.SpanRecords;
 import dev.caravan.processors.ingestion.IngestSpans;
 import dev.caravan.processors.ingestion.IngestTrajectory;
 import dev.caravan.processors.ingestion.ReadReport;
 import dev.caravan.processors.ledger.KeptText;
 import dev.caravan.processors.otlp.IngestOtlp;
+import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.spans.KeepSpans;
 import dev.caravan.processors.spans.ListSpanGroups;
 import dev.caravan.processors.spans.ListSpans;
@@ -28,12 +28,12 @@ final class TraceSteps {
         long maxBody = parts.config().server().limits().maxBody();
         boolean keepsTexts = parts.config().ledger().text() == KeptText.FULL;
         KeepSpans keep = new KeepSpans(services.spans(), services.ledger());
-        SpanRecords records = new SpanRecords(parts.models(), keepsTexts);
-        ModelPrices prices = new ModelPrices(parts.models());
+        ReportedCosts costs = IngestSteps.costs(parts);
+        SpanRecords records = new SpanRecords(costs, keepsTexts);
         steps.add("readSpanReport", new ReadReport(maxBody, workers));
         steps.add("ingestOtlp", new IngestOtlp(keep, records, maxBody, workers));
         steps.add("ingestSpans", new IngestSpans(keep, records, workers));
-        steps.add("ingestTrajectory", new IngestTrajectory(keep, prices, keepsTexts, Clock.systemUTC(), workers));
+        steps.add("ingestTrajectory", new IngestTrajectory(keep, costs, keepsTexts, Clock.systemUTC(), workers));
         SpanArchive archive = services.spanArchive();
         steps.add("listSpans", new ListSpans(archive, workers));
         steps.add("listTraces", new ListSpanGroups(archive, Grouping.TRACE, workers));

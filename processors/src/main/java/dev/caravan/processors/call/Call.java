@@ -51,6 +51,7 @@ public final class Call {
     private Usage usage = Usage.NONE;
     private boolean usageEstimated;
     private @Nullable BigDecimal cost;
+    private @Nullable String tier;
     private @Nullable TokenEstimate estimate;
     private @Nullable Targets targets;
     private @Nullable Target target;
@@ -225,6 +226,17 @@ public final class Call {
     public void usedNothing() {
         this.usage = Usage.NONE;
         this.usageEstimated = false;
+        this.tier = null;
+    }
+
+    /** How urgently the provider has served the call, in its own word; null where it has not said. */
+    public @Nullable String tier() {
+        return tier;
+    }
+
+    /** @param word null when the provider does not say: what it said before holds */
+    public void servedIn(@Nullable String word) {
+        tier = word == null ? tier : word;
     }
 
     /** What the call has cost in USD; null while it is not over, where it has used nothing, and where nobody knows. */

@@ -11,7 +11,8 @@ import dev.caravan.processors.ledger.ExchangeRecord.Cost;
 import dev.caravan.processors.ledger.ExchangeRecord.Owner;
 import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
-import dev.caravan.processors.pricing.ModelRegistry;
+import dev.caravan.processors.pricing.ReportedCosts;
+import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.spans.SpanKind;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.SpanRecord.Model;
@@ -36,15 +37,15 @@ public final class SpanRecords {
             "gen_ai.agent.name", "agent_name",
             "llm.invocation_parameters", "invocation_parameters");
 
-    private final ModelPrices prices;
+    private final ReportedCosts costs;
     private final KeptDetails kept;
 
     /**
-     * @param models knows what a call costs whose reporter does not say
+     * @param costs of calls whose reporter does not say
      * @param keepsTexts whether what was said is kept
      */
-    public SpanRecords(ModelRegistry models, boolean keepsTexts) {
-        this.prices = new ModelPrices(models);
+    public SpanRecords(ReportedCosts costs, boolean keepsTexts) {
+        this.costs = costs;
         this.kept = new KeptDetails(keepsTexts);
     }
 
@@ -164,10 +165,15 @@ public final class SpanRecords {
         return told.total() != null
                 ? told
                 : new Cost(
-                        prices.of(model.provider(), served == null ? model.name() : served, usage),
+                        costs.of(model.provider(), served, model.name(), usage, tier(span))
+                                .orElse(null),
                         told.input(),
                         told.output(),
                         Map.of());
+    }
+
+    private static ServiceTier tier(Attributes span) {
+        return ServiceTier.named(span.text("openai.response.service_tier", "gen_ai.openai.response.service_tier"));
     }
 
     private static Timing timing(ReportedSpan span, Attributes attributes) {

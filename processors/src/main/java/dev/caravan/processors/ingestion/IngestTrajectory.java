@@ -7,9 +7,9 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.genai.ModelPrices;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Owner;
+import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.spans.KeepSpans;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.Workspace;
@@ -28,16 +28,16 @@ import reactor.core.publisher.Mono;
 public final class IngestTrajectory implements AsyncCallStep {
 
     private final KeepSpans keep;
-    private final ModelPrices prices;
+    private final ReportedCosts costs;
     private final boolean keepsTexts;
     private final InstantSource clock;
     private final Workers workers;
 
     /** @param keepsTexts whether what was said is kept */
     public IngestTrajectory(
-            KeepSpans keep, ModelPrices prices, boolean keepsTexts, InstantSource clock, Workers workers) {
+            KeepSpans keep, ReportedCosts costs, boolean keepsTexts, InstantSource clock, Workers workers) {
         this.keep = keep;
-        this.prices = prices;
+        this.costs = costs;
         this.keepsTexts = keepsTexts;
         this.clock = clock;
         this.workers = workers;
@@ -76,7 +76,7 @@ public final class IngestTrajectory implements AsyncCallStep {
         String session = ShapeCheck.text(trajectory, "session_id");
         String traceId = traceId(trajectory, session);
         Owner owner = new Owner(reporter.project(), reporter.name(), null, session);
-        TrajectoryCalls calls = new TrajectoryCalls(owner, keepsTexts, prices);
+        TrajectoryCalls calls = new TrajectoryCalls(owner, keepsTexts, costs);
         List<SpanRecord> spans =
                 new TrajectoryReader(traceId, owner, workspace, keepsTexts, clock.instant(), calls).read(trajectory);
         ObjectNode answer = Json.object();

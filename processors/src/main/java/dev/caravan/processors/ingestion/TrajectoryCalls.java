@@ -1,7 +1,6 @@
 package dev.caravan.processors.ingestion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.processors.genai.ModelPrices;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Asked;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
@@ -12,6 +11,8 @@ import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.pricing.ReportedCosts;
+import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.spans.SpanRecord.Model;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,13 +27,13 @@ final class TrajectoryCalls {
 
     private final Owner owner;
     private final boolean keepsTexts;
-    private final ModelPrices prices;
+    private final ReportedCosts costs;
     private final List<ExchangeRecord> exchanges = new ArrayList<>();
 
-    TrajectoryCalls(Owner owner, boolean keepsTexts, ModelPrices prices) {
+    TrajectoryCalls(Owner owner, boolean keepsTexts, ReportedCosts costs) {
         this.owner = owner;
         this.keepsTexts = keepsTexts;
-        this.prices = prices;
+        this.costs = costs;
     }
 
     /** A call of a model, as the trajectory tells it. */
@@ -73,7 +74,10 @@ final class TrajectoryCalls {
     /** What the trajectory says, else what the price lists say; null where neither does. */
     @Nullable
     BigDecimal cost(Model model, TrajectoryMetrics metrics) {
-        return metrics.usd() == null ? prices.of(model.provider(), model.name(), metrics.usage()) : metrics.usd();
+        return metrics.usd() == null
+                ? costs.of(model.provider(), null, model.name(), metrics.usage(), ServiceTier.STANDARD)
+                        .orElse(null)
+                : metrics.usd();
     }
 
     /** The model of a step, else the agent's; {@code provider/model} names both. */

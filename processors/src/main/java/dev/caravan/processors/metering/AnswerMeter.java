@@ -2,6 +2,7 @@ package dev.caravan.processors.metering;
 
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an answer has used off its bytes as they go by. One for each answer; used on one thread. */
 interface AnswerMeter {
@@ -14,6 +15,10 @@ interface AnswerMeter {
 
     /** What the answer has told by now; {@link Usage#NONE} where it has told nothing. */
     Usage told();
+
+    /** How urgently the provider has served it, in its own word; null where it does not say. */
+    @Nullable
+    String tier();
 
     /** The tokens that have gone by and are not told of, as their bytes let guess. */
     long untoldOutput();

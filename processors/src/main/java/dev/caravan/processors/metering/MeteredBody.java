@@ -97,6 +97,7 @@ final class MeteredBody implements Publisher<ByteBuf> {
             } catch (RuntimeException e) {
                 fail(e);
             }
+            call.servedIn(meter.tier());
             CallUse.note(call, meter.told(), meter.untoldOutput());
         }
 

@@ -3,6 +3,7 @@ package dev.caravan.processors.metering;
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the use off a stream of server-sent events, or of lines of JSON, cut anywhere. Only what stands in a field that tells it
@@ -21,6 +22,7 @@ final class StreamMeter implements AnswerMeter {
     private byte[] bytes = new byte[1024];
     private int length;
     private Usage told = Usage.NONE;
+    private final ServedTier tier = new ServedTier();
     private long grownBytes;
     private long grownPieces;
 
@@ -97,6 +99,10 @@ final class StreamMeter implements AnswerMeter {
             return colon;
         }
         if (bytes[value] == '"') {
+            if (ServedTier.isName(bytes, quote)) {
+                tier.reads(bytes, value, endOfEvent(value, end));
+                return colon;
+            }
             return format.growing().endingAt(bytes, quote) < 0 ? colon : grown(value, end);
         }
         int name = bytes[value] == 'n' ? -1 : format.usage().endingAt(bytes, quote);
@@ -144,6 +150,11 @@ final class StreamMeter implements AnswerMeter {
     @Override
     public Usage told() {
         return told;
+    }
+
+    @Override
+    public @Nullable String tier() {
+        return tier.word();
     }
 
     /** A piece is one token at least. */

@@ -3,6 +3,7 @@ package dev.caravan.processors.metering;
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the use off a whole JSON answer. Answers tell it at their end, or are short: of a long one the last {@value #KEPT} bytes
@@ -18,6 +19,7 @@ final class WholeMeter implements AnswerMeter {
     private int length;
     private long total;
     private Usage told = Usage.NONE;
+    private final ServedTier tier = new ServedTier();
 
     WholeMeter(AnswerFormat format) {
         this.format = format;
@@ -48,9 +50,9 @@ final class WholeMeter implements AnswerMeter {
     @Override
     public void ended() {
         FieldNames names = format.usage();
-        int missing = names.size();
+        int missing = names.size() + 1;
         for (int i = length - 1; i > 0 && missing > 0; i--) {
-            if (bytes[i] == ':' && isUsage(i, names)) {
+            if (bytes[i] == ':' && tells(i, names)) {
                 missing--;
             }
         }
@@ -58,13 +60,21 @@ final class WholeMeter implements AnswerMeter {
         length = 0;
     }
 
-    private boolean isUsage(int colon, FieldNames names) {
+    /** Whether the field with that colon is the use, or the tier. */
+    private boolean tells(int colon, FieldNames names) {
         int quote = JsonBytes.nameBefore(bytes, colon, 0);
-        int name = quote < 0 ? -1 : names.endingAt(bytes, quote);
-        if (name < 0) {
+        if (quote < 0) {
             return false;
         }
         int value = JsonBytes.skipSpaces(bytes, colon + 1, length);
+        if (ServedTier.isName(bytes, quote)) {
+            return tier.word() == null && tier.reads(bytes, value, length);
+        }
+        int name = names.endingAt(bytes, quote);
+        return name >= 0 && isUsage(name, value);
+    }
+
+    private boolean isUsage(int name, int value) {
         int end = JsonBytes.endOfValue(bytes, value, length);
         // A tool's arguments, or its schema, may have a field of the same name deeper inside.
         if (end < 0 || JsonBytes.depth(bytes, end, length) != 1) {
@@ -77,6 +87,11 @@ final class WholeMeter implements AnswerMeter {
     @Override
     public Usage told() {
         return told;
+    }
+
+    @Override
+    public @Nullable String tier() {
+        return tier.word();
     }
 
     @Override

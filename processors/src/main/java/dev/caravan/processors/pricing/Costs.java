@@ -48,7 +48,7 @@ public final class Costs {
     public Optional<BigDecimal> atMost(Call call, Target target, TokenEstimate estimate) {
         long images = images(call);
         Usage most = Usage.of(estimate.input(), images == 0 ? estimate.output() : images * TOKENS_PER_IMAGE);
-        return of(most, target, images);
+        return of(most, target, images, ServiceTier.STANDARD);
     }
 
     /** Has the call's cost noted in it when it ends. To be asked while its request is still there. */
@@ -60,22 +60,22 @@ public final class Costs {
     private void note(Call call, long images) {
         Target target = call.target();
         if (target != null && call.cost() == null && !call.usage().equals(Usage.NONE)) {
-            of(call.usage(), target, images).ifPresent(call::costs);
+            of(call.usage(), target, images, ServiceTier.named(call.tier())).ifPresent(call::costs);
         }
     }
 
-    private Optional<BigDecimal> of(Usage usage, Target target, long images) {
+    private Optional<BigDecimal> of(Usage usage, Target target, long images, ServiceTier tier) {
         Prices prices = facts(target).prices();
         if (prices == null) {
             return Optional.empty();
         }
         if (images == 0) {
-            return Cost.of(usage, prices, ServiceTier.STANDARD);
+            return Cost.of(usage, prices, tier);
         }
-        Optional<BigDecimal> perImage = prices.price(Meter.IMAGE, ServiceTier.STANDARD, 0);
+        Optional<BigDecimal> perImage = prices.price(Meter.IMAGE, tier, 0);
         return perImage.isPresent()
                 ? perImage.map(price -> price.multiply(BigDecimal.valueOf(images)))
-                : Cost.of(usage, prices, ServiceTier.STANDARD, Meter.IMAGE_OUTPUT);
+                : Cost.of(usage, prices, tier, Meter.IMAGE_OUTPUT);
     }
 
     /** How many images the call asks for; 0 when it asks for something else. */

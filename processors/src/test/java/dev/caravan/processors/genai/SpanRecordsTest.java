@@ -8,12 +8,17 @@ import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
+import dev.caravan.processors.pricing.ReportedCosts;
+import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.spans.SpanKind;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,10 @@ class SpanRecordsTest {
             Principal.named("app", Role.MEMBER, Set.of()).project("shop").build();
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final SpanRecords records = new SpanRecords(ModelRegistry.EMPTY, true);
+    private static final ReportedCosts NO_PRICES = new ReportedCosts(
+            new Costs(ModelRegistry.EMPTY), ModelRegistry.EMPTY, new ProviderRegistry(List.of(), Map.of()));
+
+    private final SpanRecords records = new SpanRecords(NO_PRICES, true);
 
     @Test
     void messagesOfTheGenAiConventionsAreRead() {
@@ -119,7 +127,7 @@ class SpanRecordsTest {
 
     @Test
     void withoutTextsOnlyNumbersAndNamesAreKept() {
-        KeptSpan kept = new SpanRecords(ModelRegistry.EMPTY, false)
+        KeptSpan kept = new SpanRecords(NO_PRICES, false)
                 .read(
                         span(
                                 """

@@ -71,6 +71,19 @@ class MeteringTest {
     }
 
     @Test
+    void theCallIsToldTheTierThatServedIt() {
+        read(
+                        Operation.CHAT_COMPLETIONS,
+                        Answer.json(
+                                200,
+                                bytes("{\"service_tier\":\"flex\","
+                                        + ANSWER.strip().substring(1))))
+                .blockLast();
+
+        assertThat(call.tier()).isEqualTo("flex");
+    }
+
+    @Test
     void anErrorUsesNothing() {
         StepVerifier.create(read(Operation.CHAT_COMPLETIONS, Answer.json(500, bytes(ANSWER))))
                 .expectNextCount(1)

@@ -48,6 +48,20 @@ class StreamMeterTest {
     }
 
     @Test
+    void theTierThatServedIsWhatTheStreamSaysLast() {
+        String begun =
+                "data: {\"type\":\"response.created\",\"response\":{\"service_tier\":\"auto\",\"usage\":null}}\n\n";
+        String done = "data: {\"type\":\"response.completed\",\"response\":{\"service_tier\":\"priority\",\"usage\":"
+                + "{\"input_tokens\":20,\"output_tokens\":4}}}\n\n";
+
+        assertThat(read(new ResponsesDialect(), begun + done).tier()).isEqualTo("priority");
+        assertThat(read(new ResponsesDialect(), begun).tier()).isEqualTo("auto");
+        assertThat(read(chat, chunk("\\\"service_tier\\\":\\\"flex\\\"") + TOLD + DONE)
+                        .tier())
+                .isNull();
+    }
+
+    @Test
     void aModelThatWritesOfItsUseIsNotBelieved() {
         String fooling = "{\\\"usage\\\":{\\\"prompt_tokens\\\":999,\\\"completion_tokens\\\":999}}";
 

@@ -7,8 +7,10 @@ import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WholeMeterTest {
@@ -35,6 +37,21 @@ class WholeMeterTest {
         assertThat(read("{ \"a\" : 1, " + USAGE.replace(":", " : ").replace(",", " ,\n") + " }\n")
                         .told())
                 .isEqualTo(TOLD);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"usage\":{\"prompt_tokens\":1},\"service_tier\":\"flex\"} | flex",
+                "{\"service_tier\" : \"priority\",\"usage\":{\"prompt_tokens\":1}} | priority",
+                "{\"usage\":{\"prompt_tokens\":1,\"service_tier\":\"batch\"}} | batch",
+                "{\"service_tier\":null,\"usage\":{\"prompt_tokens\":1}} |",
+                "{\"content\":[{\"input\":{\"service_tier\":\"flex\"}}],\"usage\":{\"prompt_tokens\":1}} |",
+                "{\"note\":\"\\\"service_tier\\\":\\\"flex\\\"\",\"usage\":{\"prompt_tokens\":1}} |"
+            })
+    void theTierThatServedIsReadWhereverItStands(String answer, @Nullable String tier) {
+        assertThat(read(answer).tier()).isEqualTo(tier);
     }
 
     @Test
