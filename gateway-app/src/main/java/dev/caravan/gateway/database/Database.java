@@ -95,13 +95,18 @@ public final class Database implements AutoCloseable {
         options.setMaximumPoolSize(config.connections());
         options.setMinimumIdle(1);
         options.setConnectionTimeout(PATIENCE.toMillis());
+        options.setExceptionOverride(new LostConnections());
         return options;
     }
 
-    /** H2 would keep what is committed for half a second before it writes it, and close itself before the gateway does. */
+    /**
+     * H2 would keep what is committed for half a second before it writes it, close itself before the gateway does, and, where it
+     * cannot write, fill the disk with the reasons.
+     */
     private static String durable(String url) {
-        String options =
-                url.startsWith("jdbc:h2:mem:") ? ";DB_CLOSE_DELAY=-1" : ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        String options = url.startsWith("jdbc:h2:mem:")
+                ? ";DB_CLOSE_DELAY=-1"
+                : ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
         return url + options;
     }
 }

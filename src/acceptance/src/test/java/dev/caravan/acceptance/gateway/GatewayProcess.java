@@ -95,6 +95,11 @@ public final class GatewayProcess implements AutoCloseable {
         return directory;
     }
 
+    /** The number of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -191,6 +196,7 @@ public final class GatewayProcess implements AutoCloseable {
                 List.of("-Dio.netty.leakDetection.level=paranoid", "-Dio.netty.leakDetection.targetRecords=16"));
         private final List<String> arguments = new ArrayList<>();
         private final Set<String> secrets = new HashSet<>();
+        private final List<String> wrapper = new ArrayList<>();
         private String heap = "-Xmx512m";
 
         private Launch(Path directory) {
@@ -229,6 +235,12 @@ public final class GatewayProcess implements AutoCloseable {
             return this;
         }
 
+        /** A command that starts the one behind it, in its own process. */
+        public Launch startedBy(String... command) {
+            wrapper.addAll(List.of(command));
+            return this;
+        }
+
         /** A text that must never appear in the output. */
         public Launch secret(String secret) {
             secrets.add(secret);
@@ -236,7 +248,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
 
         public GatewayProcess start() {
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(wrapper);
             command.add(TestLayout.jdkTool("java").toString());
             command.add(heap);
             command.addAll(jvmOptions);

@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -114,6 +117,14 @@ class KafkaIT {
             assertThat(metric(gateway, "caravan_kafka_published_total")).isGreaterThanOrEqualTo(MESSAGES_OF_A_ROUND);
         }
 
+        forgetCommits();
+        try (GatewayProcess gateway = relaunch(killed.directory())) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(metric(gateway, CONSUMED)).isGreaterThanOrEqualTo(sent.size());
+                assertThat(metric(gateway, LAG)).isZero();
+            });
+        }
+
         assertThat(kept(killed.directory(), "SELECT request_id FROM exchange"))
                 .hasSize(sent.size())
                 .containsAll(sent);
@@ -133,6 +144,16 @@ class KafkaIT {
                 .argument("--admin-port=0")
                 .secret(GatewayConfig.APP_KEY)
                 .start();
+    }
+
+    /** As if each message had been written, and the gateway killed before it committed any: all of them come again. */
+    private void forgetCommits() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            Map<TopicPartition, OffsetAndMetadata> starts = IntStream.range(0, 4)
+                    .boxed()
+                    .collect(Collectors.toMap(i -> new TopicPartition("reports", i), i -> new OffsetAndMetadata(0)));
+            admin.alterConsumerGroupOffsets("caravan", starts).all().get();
+        }
     }
 
     /** Sends that many reports, and a message that is none after each hundred. */
