@@ -7,6 +7,7 @@ import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.config.KafkaConfig;
 import dev.caravan.gateway.config.RedisConfig;
+import dev.caravan.gateway.config.SessionsConfig;
 import dev.caravan.gateway.config.TracingConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
@@ -33,6 +34,7 @@ import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
 import dev.caravan.gateway.sessions.JdbcSessionStore;
+import dev.caravan.gateway.sessions.RedisSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.gateway.tracing.SpanExport;
 import dev.caravan.gateway.tracing.TraceCalls;
@@ -155,9 +157,13 @@ class GatewayBeans {
         return writer;
     }
 
-    @Bean(destroyMethod = "close")
-    JdbcSessionStore sessions(Database database, Scheduler workers) {
-        return new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
+    @Bean
+    SessionStore sessions(
+            GatewayConfig startConfig, Database database, ObjectProvider<RedisConnection> redis, Scheduler workers) {
+        RedisConnection shared = redis.getIfAvailable();
+        return shared != null && startConfig.sessions().store() == SessionsConfig.Store.REDIS
+                ? new RedisSessionStore(shared)
+                : new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
     }
 
     @Bean(destroyMethod = "close")

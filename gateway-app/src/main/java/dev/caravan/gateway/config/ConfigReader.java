@@ -94,7 +94,7 @@ public final class ConfigReader {
         EvalsReader evals = new EvalsReader(source, problems);
         List<EvalConfig> evalConfigs = evals.evals(root);
         List<ListenerConfig> listeners = evals.listeners(root);
-        SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
+        SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"), redis != null);
         problems.addUnread(root);
         return new ConfigDraft(
                 new GatewayConfig(

@@ -15,11 +15,15 @@ public record SessionsConfig(Store store) {
         REDIS
     }
 
-    static SessionsConfig read(Section sessions) {
+    /** @param redis whether one is configured */
+    static SessionsConfig read(Section sessions, boolean redis) {
         try (sessions) {
             Store store = sessions.choice("store", Store.class, Store.DATABASE);
-            if (store == Store.REDIS) {
-                sessions.refuse("store", "is redis, and no redis is configured", "Write database");
+            if (store == Store.REDIS && !redis) {
+                sessions.refuse(
+                        "store",
+                        "is redis, and no redis is configured",
+                        "Write database, or name one: redis: {url: redis://…}");
             }
             return new SessionsConfig(store);
         }

@@ -1,17 +1,16 @@
 package dev.caravan.gateway.sessions;
 
+import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.sessions.SessionKey;
 import dev.caravan.processors.sessions.SessionRules;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.sessions.Turn;
 import dev.caravan.processors.sessions.TurnSize;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps sessions in Redis, each as a list of its turns under {@code caravan:session:{project}:{id}}, which expires by itself. A
@@ -45,32 +44,32 @@ public final class RedisSessionStore implements SessionStore {
             return 1
             """;
 
-    private final RedisAsyncCommands<String, String> redis;
+    private final RedisConnection redis;
 
-    /** @param redis a connection that belongs to somebody else */
-    public RedisSessionStore(RedisAsyncCommands<String, String> redis) {
+    /** @param redis belongs to somebody else */
+    public RedisSessionStore(RedisConnection redis) {
         this.redis = redis;
     }
 
     @Override
     public Mono<List<Turn>> load(SessionKey key, EventExecutor loop) {
-        return Mono.fromCompletionStage(() -> redis.lrange(name(key), 0, -1))
-                .publishOn(Schedulers.fromExecutor(loop))
+        return redis.ask(loop, commands -> commands.lrange(name(key), 0, -1))
                 .filter(items -> !items.isEmpty())
                 .map(RedisSessionStore::turns);
     }
 
     @Override
     public Mono<Void> append(SessionKey key, Turn turn, SessionRules rules, EventExecutor loop) {
-        return Mono.fromCompletionStage(() -> redis.<Long>eval(
-                        APPEND,
-                        ScriptOutputType.INTEGER,
-                        new String[] {name(key)},
-                        written(turn),
-                        Integer.toString(rules.maxMessages()),
-                        Integer.toString(rules.maxTokens()),
-                        Long.toString(rules.ttl().toMillis())))
-                .publishOn(Schedulers.fromExecutor(loop))
+        return redis.ask(
+                        loop,
+                        commands -> commands.<Long>eval(
+                                APPEND,
+                                ScriptOutputType.INTEGER,
+                                new String[] {name(key)},
+                                written(turn),
+                                Integer.toString(rules.maxMessages()),
+                                Integer.toString(rules.maxTokens()),
+                                Long.toString(rules.ttl().toMillis())))
                 .then();
     }
 

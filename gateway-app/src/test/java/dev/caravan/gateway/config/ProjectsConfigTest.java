@@ -202,12 +202,21 @@ class ProjectsConfigTest {
     }
 
     @Test
-    void sessionsAreKeptInTheDatabase() {
+    void sessionsAreKeptInTheDatabaseOrInRedisWhereThereIsOne() {
         assertThat(file.config(BASE).sessions().store()).isEqualTo(SessionsConfig.Store.DATABASE);
         assertThat(file.problems(BASE + "sessions: {store: disk}\n"))
                 .singleElement()
                 .asString()
                 .contains("sessions.store: 'disk'");
+        assertThat(file.problems(BASE + "sessions: {store: redis}\n"))
+                .singleElement()
+                .asString()
+                .contains("sessions.store: is redis, and no redis is configured")
+                .contains("redis: {url: redis://");
+        assertThat(file.config(BASE + "redis: {url: 'redis://127.0.0.1'}\nsessions: {store: redis}\n")
+                        .sessions()
+                        .store())
+                .isEqualTo(SessionsConfig.Store.REDIS);
     }
 
     private Project project(String yaml) {

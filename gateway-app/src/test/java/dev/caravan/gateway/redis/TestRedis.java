@@ -73,7 +73,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     /** How to connect with a time-out that a busy machine keeps. */
-    RedisConfig config() {
+    public RedisConfig config() {
         return config(Duration.ofSeconds(5));
     }
 

@@ -3,56 +3,38 @@ package dev.caravan.gateway.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.gateway.redis.RedisConnection;
+import dev.caravan.gateway.redis.TestRedis;
 import dev.caravan.processors.sessions.SessionRules;
 import dev.caravan.processors.sessions.SessionStore;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 class RedisSessionStoreTest extends SessionStoreContract {
 
-    private static @Nullable RedisServer server;
-    private static @Nullable RedisClient client;
-    private static @Nullable StatefulRedisConnection<String, String> connection;
+    private static TestRedis redis = TestRedis.stopped();
+    private static @Nullable RedisConnection connection;
 
     @BeforeAll
-    static void start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        server = RedisServer.newRedisServer()
-                .port(port)
-                .setting("bind 127.0.0.1")
-                .build();
-        server.start();
-        client = RedisClient.create("redis://127.0.0.1:" + port);
-        connection = client.connect();
+    static void start() {
+        redis = TestRedis.started();
+        connection = RedisConnection.open(redis.config(), new SimpleMeterRegistry());
     }
 
     @AfterAll
-    static void stop() throws IOException {
-        if (connection != null) {
-            connection.close();
-        }
-        if (client != null) {
-            client.shutdown();
-        }
-        if (server != null) {
-            server.stop();
-        }
+    static void stop() {
+        connected().close();
+        redis.close();
     }
 
     @Override
     SessionStore store() {
-        return new RedisSessionStore(connected().async());
+        return new RedisSessionStore(connected());
     }
 
     @Test
@@ -60,15 +42,12 @@ class RedisSessionStoreTest extends SessionStoreContract {
         append(turn("[1]"), RULES);
         append(turn("[2]"), new SessionRules(Duration.ofMillis(300), 100, 1000));
 
-        assertThat(connected().sync().pttl("caravan:session:" + key.project() + ":" + key.id()))
-                .isBetween(1L, 300L);
+        Long left = redis.ask(commands -> commands.pttl("caravan:session:" + key.project() + ":" + key.id()));
+        assertThat(left).isBetween(1L, 300L);
         await().untilAsserted(() -> assertThat(load(key)).isNull());
     }
 
-    private static StatefulRedisConnection<String, String> connected() {
-        if (connection == null) {
-            throw new IllegalStateException("it was connected before");
-        }
-        return connection;
+    private static RedisConnection connected() {
+        return Objects.requireNonNull(connection);
     }
 }

@@ -6,14 +6,19 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
  * Looks up the session that the client resumes. Answers 404 {@code session_not_found} when its project has none of that id, or
- * has it no more. A call without a session, or with a new one, goes on at once.
+ * has it no more, and 503 {@code sessions_unavailable} when the store does not answer. A call without a session, or with a new one, goes on at once.
  */
 public final class RecallSession implements AsyncCallStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecallSession.class);
 
     private final SessionStore store;
 
@@ -29,6 +34,7 @@ public final class RecallSession implements AsyncCallStep {
             return Mono.empty();
         }
         return store.load(session.key(), call.loop())
+                .onErrorMap(failure -> unavailable(call, failure))
                 .switchIfEmpty(Mono.error(() -> unknown(session.key())))
                 .doOnNext(turns -> call.calls(endpoint.with(session.withHistory(messages(turns)))))
                 .then();
@@ -38,6 +44,15 @@ public final class RecallSession implements AsyncCallStep {
         ArrayNode messages = Json.array();
         turns.forEach(turn -> messages.addAll(turn.parsed()));
         return messages;
+    }
+
+    private static GatewayError unavailable(Call call, Throwable failure) {
+        LOG.atWarn()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("reason", failure.toString())
+                .log("a session could not be read");
+        return GatewayError.of(503, "sessions_unavailable", "The session cannot be read now. Please try again.")
+                .withRetryAfter(Duration.ofSeconds(1));
     }
 
     private static GatewayError unknown(SessionKey key) {
