@@ -1,8 +1,10 @@
 package dev.caravan.processors.metering;
 
+import dev.caravan.processors.pricing.Count;
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the use off a whole JSON answer. Answers tell it at their end, or are short: of a long one the last {@value #KEPT} bytes
@@ -18,6 +20,7 @@ final class WholeMeter implements AnswerMeter {
     private int length;
     private long total;
     private Usage told = Usage.NONE;
+    private @Nullable Count counted;
 
     WholeMeter(AnswerFormat format) {
         this.format = format;
@@ -71,7 +74,19 @@ final class WholeMeter implements AnswerMeter {
             return false;
         }
         told = told.atLeast(format.read(name, bytes, value, end));
+        Count count = format.count(name, bytes, value, end);
+        counted = count == null ? counted : count;
         return true;
+    }
+
+    @Override
+    public @Nullable Count counted() {
+        return counted;
+    }
+
+    @Override
+    public boolean isGuessed() {
+        return format.isGuessed();
     }
 
     @Override
