@@ -89,8 +89,7 @@ class OtherPathsTest {
     })
     void areNotFoundWhereNobodyIsNamedWhoeverCalls(String path, String error) throws Exception {
         for (String key : List.of("free", "nobody")) {
-            HttpResponse<String> answer =
-                    client.send(request(path, key).GET().build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request(path, key).GET().build(), BodyHandlers.ofString());
 
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body()).contains(error);
@@ -120,7 +119,10 @@ class OtherPathsTest {
         HttpResponse<String> answer =
                 client.send(request("/v1/batches-of-things/1", "free").GET().build(), BodyHandlers.ofString());
         HttpResponse<String> named = client.send(
-                request("/v1/things", "free").header("x-ingate-provider", "echo").GET().build(),
+                request("/v1/things", "free")
+                        .header("x-ingate-provider", "echo")
+                        .GET()
+                        .build(),
                 BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(200);

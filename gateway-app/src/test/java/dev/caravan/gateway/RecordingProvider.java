@@ -40,11 +40,13 @@ final class RecordingProvider implements AutoCloseable {
                             .defaultIfEmpty(new byte[0])
                             .flatMap(body -> {
                                 Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                                request.requestHeaders().forEach(header -> headers.put(header.getKey(), header.getValue()));
+                                request.requestHeaders()
+                                        .forEach(header -> headers.put(header.getKey(), header.getValue()));
                                 asked.add(new Asked(request.method().name(), request.uri(), headers, body));
                                 Reply given = reply;
                                 response.status(given.status()).header("content-type", given.contentType());
-                                return response.sendByteArray(Mono.just(given.body())).then();
+                                return response.sendByteArray(Mono.just(given.body()))
+                                        .then();
                             });
                 })
                 .bindNow();

@@ -174,7 +174,8 @@ class SurfacesTest {
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(form)))
                 .build();
 
-        assertThat(CLIENT.send(request, BodyHandlers.ofByteArray()).statusCode()).isEqualTo(200);
+        assertThat(CLIENT.send(request, BodyHandlers.ofByteArray()).statusCode())
+                .isEqualTo(200);
         assertThat(PROVIDER.only().text())
                 .isEqualTo(new String(form, StandardCharsets.ISO_8859_1).replace("openai/m", "m"));
         assertThat(PROVIDER.only().headers()).containsEntry("transfer-encoding", "chunked");
@@ -376,8 +377,7 @@ class SurfacesTest {
 
         PROVIDER.answers(200, "text/event-stream", stream);
         assertThat(text(json(
-                        "/v1/completions",
-                        "{\"model\":\"gpt-3.5-turbo-instruct\",\"prompt\":\"a\",\"stream\":true}")))
+                        "/v1/completions", "{\"model\":\"gpt-3.5-turbo-instruct\",\"prompt\":\"a\",\"stream\":true}")))
                 .startsWith(stream)
                 .contains("provider_stream_broken");
     }
@@ -419,7 +419,8 @@ class SurfacesTest {
     }
 
     private static HttpResponse<byte[]> json(String path, String body) throws Exception {
-        return send(request(path, "free").header("content-type", "application/json").POST(BodyPublishers.ofString(body)));
+        return send(
+                request(path, "free").header("content-type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<byte[]> form(String path, String form) throws Exception {
@@ -447,8 +448,8 @@ class SurfacesTest {
     }
 
     private static Map<String, @Nullable Object> row() {
-        await().untilAsserted(
-                () -> assertThat(gateway().rows("SELECT id FROM exchange")).isNotEmpty());
+        await().untilAsserted(() ->
+                assertThat(gateway().rows("SELECT id FROM exchange")).isNotEmpty());
         List<Map<String, @Nullable Object>> rows = gateway().rows("SELECT * FROM exchange ORDER BY id");
         return rows.get(rows.size() - 1);
     }

@@ -322,8 +322,11 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:images", List.of("post /v1/images/generations", "post /images/generations")),
                 Arguments.of("direct:completions", List.of("post /v1/completions", "post /completions")),
                 Arguments.of("direct:image-edits", List.of("post /v1/images/edits", "post /images/edits")),
-                Arguments.of("direct:image-variations", List.of("post /v1/images/variations", "post /images/variations")),
-                Arguments.of("direct:transcriptions", List.of("post /v1/audio/transcriptions", "post /audio/transcriptions")),
+                Arguments.of(
+                        "direct:image-variations", List.of("post /v1/images/variations", "post /images/variations")),
+                Arguments.of(
+                        "direct:transcriptions",
+                        List.of("post /v1/audio/transcriptions", "post /audio/transcriptions")),
                 Arguments.of("direct:translations", List.of("post /v1/audio/translations", "post /audio/translations")),
                 Arguments.of("direct:speech", List.of("post /v1/audio/speech", "post /audio/speech")),
                 Arguments.of("direct:moderations", List.of("post /v1/moderations", "post /moderations")),
