@@ -220,15 +220,15 @@ class PathAttackTest {
 
     private static boolean isError(String dialect, JsonNode error) {
         return switch (dialect) {
-            case "anthropic" -> error.path("type").asText().equals("error");
+            case "anthropic-messages" -> error.path("type").asText().equals("error");
             case "gemini" -> error.at("/error/status").isTextual();
             case "ollama" -> error.path("error").isTextual();
             case "cohere" -> error.path("message").isTextual();
             case "project" ->
                 error.path("ok").isBoolean() && error.path("error").isTextual();
-            case "fast-api" -> error.has("detail");
+            case "fastapi" -> error.has("detail");
             default ->
-                error.at("/error/message").isTextual() || error.path("detail").isTextual();
+                error.at("/error/message").isTextual();
         };
     }
 
