@@ -32,8 +32,10 @@ class RouteTest extends CamelTestSupport {
 
     private static final List<String> FILES = List.of(
             "admin.yaml",
+            "audio.yaml",
             "chat.yaml",
             "cohere.yaml",
+            "completions.yaml",
             "embeddings.yaml",
             "gemini.yaml",
             "images.yaml",
@@ -42,10 +44,13 @@ class RouteTest extends CamelTestSupport {
             "kafka.yaml",
             "messages.yaml",
             "models.yaml",
+            "moderations.yaml",
             "ollama.yaml",
             "operating.yaml",
+            "other-paths.yaml",
             "project.yaml",
             "proxy.yaml",
+            "rerank.yaml",
             "responses.yaml",
             "traces.yaml");
     private static final List<String> STEPS = List.of(
@@ -67,6 +72,16 @@ class RouteTest extends CamelTestSupport {
             "askForResponseItems",
             "readEmbeddingsRequest",
             "readImageRequest",
+            "readImageEditRequest",
+            "readImageVariationRequest",
+            "readCompletionsRequest",
+            "readTranscriptionRequest",
+            "readTranslationRequest",
+            "readSpeechRequest",
+            "readModerationRequest",
+            "readRerankRequest",
+            "refuseUnknownPath",
+            "resolvePathTarget",
             "resolveTarget",
             "resolveProxyTarget",
             "checkModelAccess",
@@ -203,6 +218,49 @@ class RouteTest extends CamelTestSupport {
                         "authenticate requireProxyScope limitRate record resolveProxyTarget"
                                 + " checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
+                        "direct:completions",
+                        "authenticate requireChatScope limitRate record readCompletionsRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " answerFromCache callProvider keepInCache guardOutput"),
+                Arguments.of(
+                        "direct:image-edits",
+                        "authenticate requireChatScope limitRate record readImageEditRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " callProvider"),
+                Arguments.of(
+                        "direct:image-variations",
+                        "authenticate requireChatScope limitRate record readImageVariationRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
+                                + " callProvider"),
+                Arguments.of(
+                        "direct:transcriptions",
+                        "authenticate requireChatScope limitRate record readTranscriptionRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
+                                + " callProvider"),
+                Arguments.of(
+                        "direct:translations",
+                        "authenticate requireChatScope limitRate record readTranslationRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
+                                + " callProvider"),
+                Arguments.of(
+                        "direct:speech",
+                        "authenticate requireChatScope limitRate record readSpeechRequest resolveTarget"
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"),
+                Arguments.of(
+                        "direct:moderations",
+                        "authenticate requireChatScope limitRate record readModerationRequest"
+                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " callProvider"),
+                Arguments.of(
+                        "direct:rerank",
+                        "authenticate requireChatScope limitRate record readRerankRequest resolveTarget"
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " answerFromCache callProvider keepInCache"),
+                Arguments.of(
+                        "direct:other-paths-entry",
+                        "refuseUnknownPath authenticate requireProxyScope limitRate record"
+                                + " resolvePathTarget checkModelAccess limitTarget limitTokens callProvider"),
+                Arguments.of(
                         "direct:endpoint",
                         "authenticate requireChatScope findProject limitRate record readEndpointRequest"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
@@ -262,6 +320,17 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:chat", List.of("post /v1/chat/completions", "post /chat/completions")),
                 Arguments.of("direct:embeddings", List.of("post /v1/embeddings", "post /embeddings")),
                 Arguments.of("direct:images", List.of("post /v1/images/generations", "post /images/generations")),
+                Arguments.of("direct:completions", List.of("post /v1/completions", "post /completions")),
+                Arguments.of("direct:image-edits", List.of("post /v1/images/edits", "post /images/edits")),
+                Arguments.of(
+                        "direct:image-variations", List.of("post /v1/images/variations", "post /images/variations")),
+                Arguments.of(
+                        "direct:transcriptions",
+                        List.of("post /v1/audio/transcriptions", "post /audio/transcriptions")),
+                Arguments.of("direct:translations", List.of("post /v1/audio/translations", "post /audio/translations")),
+                Arguments.of("direct:speech", List.of("post /v1/audio/speech", "post /audio/speech")),
+                Arguments.of("direct:moderations", List.of("post /v1/moderations", "post /moderations")),
+                Arguments.of("direct:rerank", List.of("post /v1/rerank", "post /rerank", "post /v2/rerank")),
                 Arguments.of(
                         "direct:models",
                         List.of(
@@ -424,6 +493,13 @@ class RouteTest extends CamelTestSupport {
     void theProxyTakesEveryMethodBelowAProvider() {
         assertThat(ports.get("proxy"))
                 .startsWith("netty-http:http://edge/proxy/{provider}/*")
+                .doesNotContain("httpMethodRestrict");
+    }
+
+    @Test
+    void anyMethodOnAnyPathThatIsLeftIsTakenLast() {
+        assertThat(ports.get("other-paths"))
+                .startsWith("netty-http:http://edge/*?")
                 .doesNotContain("httpMethodRestrict");
     }
 

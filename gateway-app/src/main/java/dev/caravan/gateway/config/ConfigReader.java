@@ -73,6 +73,7 @@ public final class ConfigReader {
         AdminConfig admin = AdminReader.read(new Section(root, problems).section("admin"), withoutKeys);
         List<ProviderConfig> providers = new ProvidersReader(source, problems).read(root, document);
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
+        String defaultProvider = DefaultProviderReader.read(root, problems, names);
         ResilienceRules resilience =
                 ResilienceReader.read(new Section(root, problems).section("resilience"), ResilienceRules.DEFAULT);
         Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
@@ -101,6 +102,7 @@ public final class ConfigReader {
                         server,
                         admin,
                         providers,
+                        defaultProvider,
                         keys,
                         aliases,
                         limits.rules(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param server where and how the gateway listens
  * @param admin where the gateway is administered; read at start only
  * @param providers in the order of the file; names are unique
+ * @param defaultProvider the provider that serves paths which no route takes; it exists; null when there is none
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param limits how many calls may be made; their providers exist
@@ -41,6 +42,7 @@ public record GatewayConfig(
         ServerConfig server,
         AdminConfig admin,
         List<ProviderConfig> providers,
+        @Nullable String defaultProvider,
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
         LimitRules limits,

@@ -24,7 +24,8 @@ final class CardReader {
     private static final int MAX_SCALE = 12;
 
     private static final String PRICE_FIX =
-            "Write USD for a million tokens (for one image, under image), such as 2.50; leave out what is not known";
+            "Write USD for a million tokens (for one, under image, second, character and search), such as 2.50; leave out what is"
+                    + " not known";
 
     private final ConfigProblems problems;
 

@@ -32,7 +32,10 @@ final class LiteLlmPrices {
             Map.entry("output_cost_per_audio_token", Meter.AUDIO_OUTPUT),
             Map.entry("input_cost_per_image_token", Meter.IMAGE_INPUT),
             Map.entry("output_cost_per_image_token", Meter.IMAGE_OUTPUT),
-            Map.entry("output_cost_per_image", Meter.IMAGE));
+            Map.entry("output_cost_per_image", Meter.IMAGE),
+            Map.entry("input_cost_per_second", Meter.SECOND),
+            Map.entry("input_cost_per_character", Meter.CHARACTER),
+            Map.entry("input_cost_per_query", Meter.SEARCH));
 
     private static final Map<String, ServiceTier> TIERS =
             Map.of("batches", ServiceTier.BATCH, "flex", ServiceTier.FLEX, "priority", ServiceTier.PRIORITY);
@@ -115,7 +118,7 @@ final class LiteLlmPrices {
             charged |= price.signum() > 0;
             byTier.computeIfAbsent(tier, t -> new TreeMap<>())
                     .computeIfAbsent(above, tokens -> new EnumMap<>(Meter.class))
-                    .put(meter, meter == Meter.IMAGE ? price : price.movePointRight(TOKENS_TO_MILLIONS));
+                    .put(meter, meter.countsTokens() ? price.movePointRight(TOKENS_TO_MILLIONS) : price);
         }
 
         Prices prices() {

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.forms.ReadFormRequest;
 import dev.caravan.processors.request.ReadGeminiRequest;
 import dev.caravan.processors.request.ReadJsonRequest;
 import dev.caravan.processors.request.RequestShape;
@@ -22,7 +23,16 @@ final class RequestSteps {
             Map.entry("readCohereChatRequest", RequestShape.COHERE_CHAT),
             Map.entry("readCohereEmbedRequest", RequestShape.COHERE_EMBEDDINGS),
             Map.entry("readEmbeddingsRequest", RequestShape.EMBEDDINGS),
-            Map.entry("readImageRequest", RequestShape.IMAGES));
+            Map.entry("readImageRequest", RequestShape.IMAGES),
+            Map.entry("readCompletionsRequest", RequestShape.COMPLETIONS),
+            Map.entry("readSpeechRequest", RequestShape.SPEECH),
+            Map.entry("readModerationRequest", RequestShape.MODERATIONS),
+            Map.entry("readRerankRequest", RequestShape.RERANK));
+
+    private static final Map<String, Operation> FORMS = Map.of(
+            "readImageVariationRequest", Operation.IMAGE_VARIATIONS,
+            "readTranscriptionRequest", Operation.TRANSCRIPTIONS,
+            "readTranslationRequest", Operation.TRANSLATIONS);
 
     private RequestSteps() {}
 
@@ -30,6 +40,11 @@ final class RequestSteps {
         long maxBody = parts.config().server().limits().maxBody();
         Workers workers = parts.services().workers();
         SHAPES.forEach((name, shape) -> steps.add(name, new ReadJsonRequest(shape, maxBody, workers)));
+        FORMS.forEach((name, operation) -> steps.add(name, new ReadFormRequest(operation)));
+        steps.add(
+                "readImageEditRequest",
+                new ReadFormRequest(Operation.IMAGE_EDITS)
+                        .orJson(new ReadJsonRequest(RequestShape.IMAGE_EDITS, maxBody, workers)));
         steps.add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
         steps.add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
     }

@@ -5,6 +5,8 @@ import dev.caravan.processors.context.FitContext;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
+import dev.caravan.processors.routing.RefuseUnknownPath;
+import dev.caravan.processors.routing.ResolvePathTarget;
 import dev.caravan.processors.routing.ResolveProxyTarget;
 import dev.caravan.processors.routing.ResolveTarget;
 import dev.caravan.processors.routing.TargetOrder;
@@ -25,6 +27,14 @@ final class RoutingSteps {
             Map.entry(Operation.RESPONSE_ITEMS, "openai"),
             Map.entry(Operation.EMBEDDINGS, "openai"),
             Map.entry(Operation.IMAGE_GENERATIONS, "openai"),
+            Map.entry(Operation.IMAGE_EDITS, "openai"),
+            Map.entry(Operation.IMAGE_VARIATIONS, "openai"),
+            Map.entry(Operation.COMPLETIONS, "openai"),
+            Map.entry(Operation.TRANSCRIPTIONS, "openai"),
+            Map.entry(Operation.TRANSLATIONS, "openai"),
+            Map.entry(Operation.SPEECH, "openai"),
+            Map.entry(Operation.MODERATIONS, "openai"),
+            Map.entry(Operation.RERANK, "cohere"),
             Map.entry(Operation.MESSAGES, "anthropic"),
             Map.entry(Operation.COUNT_TOKENS, "anthropic"),
             Map.entry(Operation.GENERATE_CONTENT, "gemini"),
@@ -43,6 +53,9 @@ final class RoutingSteps {
                 .nextDouble());
         steps.add("resolveTarget", new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order));
         steps.add("resolveProxyTarget", new ResolveProxyTarget(parts.providers()));
+        String byDefault = parts.config().defaultProvider();
+        steps.add("refuseUnknownPath", new RefuseUnknownPath(byDefault != null));
+        steps.add("resolvePathTarget", new ResolvePathTarget(parts.providers(), byDefault));
         CallProvider callProvider = new CallProvider(
                 parts.clients(),
                 services.translations(),

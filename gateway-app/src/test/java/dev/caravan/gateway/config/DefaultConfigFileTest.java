@@ -58,6 +58,7 @@ class DefaultConfigFileTest {
                 .extracting(ProviderConfig::name)
                 .containsExactly("echo", "openai", "anthropic", "gemini", "ollama", "groq", "house");
         assertThat(config.keys()).extracting(key -> key.principal().name()).containsExactly("web");
+        assertThat(config.defaultProvider()).isEqualTo("openai");
         assertThat(config.aliases())
                 .containsEntry("fast", AliasConfig.of(new AliasConfig.TargetConfig("openai", "gpt-4o-mini", 1)));
         assertThat(config.projects()).singleElement().satisfies(project -> assertThat(project.endpoints())

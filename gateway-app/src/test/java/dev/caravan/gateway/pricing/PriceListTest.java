@@ -147,12 +147,12 @@ class PriceListTest {
                         "prices:15: models[2].prices.image: '0.0000000000001' has more than 12 digits behind the point. "
                                 + PRICE,
                         "prices:16: models[2].prices.cached: is not a known key. Known here: above, audio-input,"
-                                + " audio-output, batch, cache-read, cache-write, cache-write-1h, flex, image, image-input,"
-                                + " image-output, input, output, priority, reasoning",
+                                + " audio-output, batch, cache-read, cache-write, cache-write-1h, character, flex, image,"
+                                + " image-input, image-output, input, output, priority, reasoning, search, second",
                         "prices:18: models[2].prices.above.some: is no number of tokens. Write one such as 200000",
                         "prices:19: models[2].prices.above.200000.inptu: is not a known key. Did you mean 'input'? Known"
-                                + " here: audio-input, audio-output, cache-read, cache-write, cache-write-1h, image,"
-                                + " image-input, image-output, input, output, reasoning",
+                                + " here: audio-input, audio-output, cache-read, cache-write, cache-write-1h, character,"
+                                + " image, image-input, image-output, input, output, reasoning, search, second",
                         "prices:20: models[2].prices.batch.factor: '11' is not between 0 and 10. Write what part of the"
                                 + " standard price it is, such as 0.5",
                         "prices:22: models[3].prices: has no standard price. Write input: and output: below it",
@@ -161,7 +161,8 @@ class PriceListTest {
     }
 
     private static final String PRICE =
-            "Write USD for a million tokens (for one image, under image), such as 2.50; leave out what is not known";
+            "Write USD for a million tokens (for one, under image, second, character and search), such as 2.50; leave out what is"
+                    + " not known";
 
     @Test
     void whatIsNoYamlIsRefused() {

@@ -2,6 +2,7 @@ package dev.caravan.processors.auth;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.GatewayError;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Turns away a call whose key may not use its provider (403 {@code provider_not_allowed}) or its model (403
  * {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
  * gateway knows of: for it only the provider counts. Any other call without a model is turned away where the key is limited
- * to certain models, since the upstream would choose one by itself.
+ * to certain models, since the upstream would choose one by itself. The model of a form may come behind its file: then it is
+ * looked at when it comes, and the call is ended if it may not be used.
  */
 public final class CheckModelAccess implements CallStep {
 
@@ -38,6 +40,15 @@ public final class CheckModelAccess implements CallStep {
         if (allowed.isEmpty() && refusal != null) {
             throw refusal;
         }
+        FormBody form = call.form();
+        if (form != null && form.modelMayCome() && !caller.allowedModels().isEmpty()) {
+            String provider = targets.first().provider().name();
+            form.whenNamed(model -> {
+                if (!caller.mayUseModel(model, provider, model)) {
+                    throw refusal(model);
+                }
+            });
+        }
         if (refusal != null || targets.policy().hasFallbacks()) {
             call.offeredTo(targets.with(allowed).keepingFallbacks(target -> refusal(caller, call, target) == null));
         }
@@ -50,10 +61,15 @@ public final class CheckModelAccess implements CallStep {
             return GatewayError.forbidden("provider_not_allowed", "This key may not use provider '%s'.", provider);
         }
         String written = call.model();
-        if (call.operation() == Operation.PASSTHROUGH && written == null) {
+        if (written == null && (call.operation() == Operation.PASSTHROUGH || comesLater(call))) {
             return null;
         }
         return caller.mayUseModel(written, provider, target.model()) ? null : refusal(written);
+    }
+
+    private static boolean comesLater(Call call) {
+        FormBody form = call.form();
+        return form != null && form.modelMayCome();
     }
 
     private static GatewayError refusal(@Nullable String written) {

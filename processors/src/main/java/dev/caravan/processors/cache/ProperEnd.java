@@ -24,6 +24,7 @@ final class ProperEnd {
 
     private static final Map<Operation, ProperEnd> STREAMS = new EnumMap<>(Map.of(
             Operation.CHAT_COMPLETIONS, new ProperEnd("[DONE]", "\"error\""),
+            Operation.COMPLETIONS, new ProperEnd("[DONE]", "\"error\""),
             Operation.MESSAGES, new ProperEnd("\"message_stop\"", "\"error\""),
             Operation.RESPONSES, new ProperEnd("\"response.completed\"", "\"error\":{"),
             Operation.GENERATE_CONTENT, new ProperEnd("\"finishReason\"", "\"error\""),

@@ -7,11 +7,13 @@ import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
+import dev.caravan.processors.pricing.Count;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.Operation;
@@ -48,8 +50,10 @@ public final class Call {
     private boolean stream;
     private @Nullable JsonBody json;
     private @Nullable ObjectNode tree;
+    private @Nullable FormBody form;
     private Usage usage = Usage.NONE;
     private boolean usageEstimated;
+    private @Nullable Count count;
     private @Nullable BigDecimal cost;
     private @Nullable String tier;
     private @Nullable TokenEstimate estimate;
@@ -227,6 +231,7 @@ public final class Call {
         this.usage = Usage.NONE;
         this.usageEstimated = false;
         this.tier = null;
+        this.count = null;
     }
 
     /** How urgently the provider has served the call, in its own word; null where it has not said. */
@@ -237,6 +242,15 @@ public final class Call {
     /** @param word null when the provider does not say: what it said before holds */
     public void servedIn(@Nullable String word) {
         tier = word == null ? tier : word;
+    }
+
+    /** What the call has used that is not counted in tokens; null where there is nothing, or nobody told. */
+    public @Nullable Count count() {
+        return count;
+    }
+
+    public void counts(Count used) {
+        this.count = used;
     }
 
     /** What the call has cost in USD; null while it is not over, where it has used nothing, and where nobody knows. */
@@ -264,6 +278,28 @@ public final class Call {
         this.tree = null;
         this.model = read.model();
         this.stream = read.stream();
+    }
+
+    /** Notes a request whose body is a form, of which the beginning was read. */
+    public void asks(Operation what, FormBody read) {
+        this.operation = what;
+        this.form = read;
+        this.model = read.model();
+        this.stream = "true".equalsIgnoreCase(read.field("stream"));
+    }
+
+    /** The form that is the request's body; null where it is none. */
+    public @Nullable FormBody form() {
+        return form;
+    }
+
+    /** The model has come with the rest of the form, which is on its way to the target. */
+    public void namesLate(String written) {
+        this.model = written;
+        Target chosen = target;
+        if (chosen != null) {
+            this.target = new Target(chosen.provider(), written);
+        }
     }
 
     /** Notes a request whose body is not read. */

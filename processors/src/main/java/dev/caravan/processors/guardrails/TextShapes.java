@@ -17,6 +17,9 @@ final class TextShapes {
             .media("data")
             .spelled("logprobs");
 
+    private static final TextShape COMPLETIONS =
+            TextShape.below().without("index", "finish_reason").spelled("logprobs");
+
     private static final TextShape RESPONSES = TextShape.below()
             .without("type", "role", "id", "call_id", "status", "name", "namespace", "version", "detail", "url")
             .without("image_url", "file_id", "file_url", "file_data", "encrypted_content", "result", "container_id")
@@ -61,10 +64,16 @@ final class TextShapes {
             Map.entry(Operation.GEMINI_EMBEDDINGS, GEMINI.of("requests")),
             Map.entry(Operation.OLLAMA_EMBEDDINGS, TextShape.below("input")),
             Map.entry(Operation.COHERE_EMBEDDINGS, COHERE.of("inputs", "texts")),
-            Map.entry(Operation.IMAGE_GENERATIONS, TextShape.below("prompt"))));
+            Map.entry(Operation.IMAGE_GENERATIONS, TextShape.below("prompt")),
+            Map.entry(Operation.IMAGE_EDITS, TextShape.below("prompt")),
+            Map.entry(Operation.COMPLETIONS, COMPLETIONS.of("suffix", "prompt")),
+            Map.entry(Operation.SPEECH, TextShape.below("instructions", "input")),
+            Map.entry(Operation.MODERATIONS, TextShape.below("input").without("type", "image_url")),
+            Map.entry(Operation.RERANK, TextShape.below("query", "documents").without("id", "url", "image"))));
 
     private static final Map<Operation, TextShape> ANSWERS = new EnumMap<>(Map.of(
             Operation.CHAT_COMPLETIONS, OPENAI_CHAT.of("choices"),
+            Operation.COMPLETIONS, COMPLETIONS.of("choices"),
             Operation.RESPONSES, RESPONSES.of("output"),
             Operation.MESSAGES, ANTHROPIC.of("content"),
             Operation.GENERATE_CONTENT, GEMINI.of("candidates"),

@@ -11,6 +11,7 @@ import dev.caravan.processors.call.TraceContext;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.extraction.Extracted;
 import dev.caravan.processors.extraction.Extractor;
+import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.guardrails.GuardrailResult;
 import dev.caravan.processors.ledger.ExchangeRecord.Asked;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
@@ -87,7 +88,6 @@ record EndedCall(
     static EndedCall of(
             Call call, Instant started, Ending ending, @Nullable String attempts, Bodies bodies, boolean events) {
         HttpHeaders headers = call.request().headers();
-        JsonBody json = call.json();
         String user = headers.get("x-ingate-user-id");
         EndpointCall endpoint = call.endpoint();
         String session = headers.get("x-ingate-session-id");
@@ -101,7 +101,7 @@ record EndedCall(
                 bodies,
                 events,
                 call.principal(),
-                user == null && json != null ? json.user() : user,
+                user == null ? named(call) : user,
                 session,
                 call.trace(),
                 call.request().method(),
@@ -116,6 +116,13 @@ record EndedCall(
                 call.cost(),
                 call.isGuarded() ? call.guardrails().results() : List.of(),
                 attempts);
+    }
+
+    /** The end user whom the body names. */
+    private static @Nullable String named(Call call) {
+        JsonBody json = call.json();
+        FormBody form = call.form();
+        return json != null ? json.user() : form == null ? null : form.field("user");
     }
 
     /** Reads the bodies, which takes its time. */

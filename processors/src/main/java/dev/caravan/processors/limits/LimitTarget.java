@@ -2,6 +2,8 @@ package dev.caravan.processors.limits;
 
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.forms.FormBody;
+import dev.caravan.processors.forms.LateModel;
 import dev.caravan.processors.limits.Verdict.Refused;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
@@ -43,6 +45,10 @@ public final class LimitTarget implements AsyncCallStep {
         if (targets == null) {
             throw new IllegalStateException("the target is not resolved yet");
         }
+        FormBody form = call.form();
+        if (form != null && form.modelMayCome() && !rules.models().isEmpty()) {
+            form.whenNamed(model -> refuseLimited(targets.first(), model));
+        }
         return limitsTokens
                 ? TokenUse.before(call, estimator).flatMap(estimate -> enter(call, targets, estimate))
                 : enter(call, targets, TokenUse.NOTHING);
@@ -52,6 +58,14 @@ public final class LimitTarget implements AsyncCallStep {
         Gate gate = new Gate(call, estimate);
         call.guardedBy(gate);
         return gate.enter(targets, 0, null);
+    }
+
+    /** The place that such a call needs was not taken before it began. */
+    private void refuseLimited(Target target, @Nullable String model) {
+        String name = target.provider().name() + "/" + model;
+        if (model != null && rules.models().containsKey(name)) {
+            throw LateModel.refused(model, "it has a limit");
+        }
     }
 
     private List<Claim> claims(Target target, long tokens) {

@@ -6,6 +6,8 @@ import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.Usage;
+import java.util.EnumSet;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** How many tokens a call counts for in limits. */
@@ -16,17 +18,22 @@ final class TokenUse {
     /** Of a call that nothing can be told of before. What it has used is taken when its answer has told it. */
     private static final TokenEstimate UNTOLD = new TokenEstimate(1, 0);
 
+    private static final Set<Operation> UNTOLD_BEFORE = EnumSet.of(
+            Operation.PASSTHROUGH, Operation.IMAGE_GENERATIONS, Operation.IMAGE_EDITS, Operation.IMAGE_VARIATIONS);
+
+    /** What has no tokens of its own, or tells of those of other calls. */
+    private static final Set<Operation> UNCOUNTED =
+            EnumSet.of(Operation.RESPONSE_ITEMS, Operation.COUNT_TOKENS, Operation.MODELS);
+
     private TokenUse() {}
 
     /** What the call may use. Told on the call's event loop. */
     static Mono<TokenEstimate> before(Call call, TokenEstimator estimator) {
         Operation operation = call.operation();
-        if (operation == null || operation == Operation.PASSTHROUGH || operation == Operation.IMAGE_GENERATIONS) {
+        if (operation == null || UNTOLD_BEFORE.contains(operation) || call.form() != null) {
             return Mono.just(UNTOLD);
         }
-        return operation.kind() == Operation.Kind.OTHER || call.json() == null
-                ? Mono.just(NOTHING)
-                : estimator.of(call);
+        return UNCOUNTED.contains(operation) || call.json() == null ? Mono.just(NOTHING) : estimator.of(call);
     }
 
     /**

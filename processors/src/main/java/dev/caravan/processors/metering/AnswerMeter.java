@@ -1,5 +1,6 @@
 package dev.caravan.processors.metering;
 
+import dev.caravan.processors.pricing.Count;
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,14 @@ interface AnswerMeter {
     /** How urgently the provider has served it, in its own word; null where it does not say. */
     @Nullable
     String tier();
+
+    /** What the answer has told by now that is not counted in tokens; null where it has told no such thing. */
+    default @Nullable Count counted() {
+        return null;
+    }
+
+    /** Whether what the answer does not tell is guessed. */
+    boolean isGuessed();
 
     /** The tokens that have gone by and are not told of, as their bytes let guess. */
     long untoldOutput();

@@ -1,6 +1,8 @@
 package dev.caravan.processors.metering;
 
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.pricing.Count;
+import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -98,7 +100,13 @@ final class MeteredBody implements Publisher<ByteBuf> {
                 fail(e);
             }
             call.servedIn(meter.tier());
-            CallUse.note(call, meter.told(), meter.untoldOutput());
+            Count counted = meter.counted();
+            if (counted != null) {
+                call.counts(counted);
+            }
+            if (meter.isGuessed() || !meter.told().equals(Usage.NONE)) {
+                CallUse.note(call, meter.told(), meter.untoldOutput());
+            }
         }
 
         /** The answer goes its way nevertheless. */

@@ -2,6 +2,8 @@ package dev.caravan.processors.metering;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.pricing.AskedCount;
+import dev.caravan.processors.pricing.Count;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.translation.Dialects;
 import dev.caravan.spi.Operation;
@@ -19,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metering {
 
-    /** Images tell their use in the words of OpenAI's responses. */
-    private static final String LIKE_IMAGES = "openai-responses";
+    private static final String OPENAI_CHAT = "openai-chat";
 
     private final Dialects dialects;
     private final Map<ChatDialect, AnswerFormat> chats = new ConcurrentHashMap<>();
     private final Map<EmbeddingDialect, AnswerFormat> embeddings = new ConcurrentHashMap<>();
-    private final @Nullable AnswerFormat images;
+    private final AnswerFormat surfaces = AnswerFormat.ofSurfaces();
+    private final @Nullable AnswerFormat completions;
 
     public Metering(Dialects dialects) {
         this.dialects = dialects;
-        ChatDialect likeImages = dialects.chat(LIKE_IMAGES);
-        this.images = likeImages == null ? null : AnswerFormat.likeThoseOf(likeImages);
+        ChatDialect chat = dialects.chat(OPENAI_CHAT);
+        this.completions = chat == null ? null : AnswerFormat.ofCompletions(chat);
     }
 
     /**
@@ -43,14 +45,31 @@ public final class Metering {
         if (raw.status() >= 300) {
             return raw;
         }
+        Count asked = AskedCount.of(call);
+        if (asked != null) {
+            call.counts(asked);
+        }
         AnswerFormat format = format(call, provider.provider(), operation);
         AnswerMeter meter = format == null ? null : format.meter(raw.headers());
         return meter == null ? raw : raw.withBody(new MeteredBody(raw.body(), meter, call));
     }
 
     private @Nullable AnswerFormat format(Call call, Provider provider, Operation operation) {
-        if (operation == Operation.IMAGE_GENERATIONS) {
-            return images;
+        switch (operation) {
+            case COMPLETIONS -> {
+                return completions;
+            }
+            case IMAGE_GENERATIONS,
+                    IMAGE_EDITS,
+                    IMAGE_VARIATIONS,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS,
+                    SPEECH,
+                    MODERATIONS,
+                    RERANK -> {
+                return surfaces;
+            }
+            default -> {}
         }
         Operation served = operation == Operation.PASSTHROUGH ? proxied(call, provider) : operation;
         if (served == null || served.kind() == Operation.Kind.OTHER) {

@@ -58,6 +58,7 @@ final class RequestTokens {
     private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
     private static final Set<String> SETTINGS = Set.of("generationConfig", "generation_config", "options");
     private static final Set<String> NESTED_LIMITS = Set.of("maxOutputTokens", "max_output_tokens", "num_predict");
+    private static final Set<String> CHOICES = Set.of("n", "best_of");
     private static final Set<String> NESTED_CHOICES = Set.of("candidateCount", "candidate_count");
 
     private final JsonParser parser;
@@ -67,6 +68,7 @@ final class RequestTokens {
     private long others;
     private long limit;
     private long choices = 1;
+    private long prompts;
 
     private RequestTokens(JsonParser parser) {
         this.parser = parser;
@@ -97,7 +99,7 @@ final class RequestTokens {
 
     /** How many choices the answer is to have. */
     long choices() {
-        return choices;
+        return choices * Math.max(1, prompts);
     }
 
     private void object(@Nullable String parent, int depth, boolean free) throws IOException {
@@ -136,7 +138,10 @@ final class RequestTokens {
 
     private void array(String name, int depth, boolean free) throws IOException {
         boolean messages = !free && MESSAGES.contains(name);
+        // Each prompt of a legacy completion is answered by itself.
+        boolean prompts = depth == 2 && name.equals("prompt");
         for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+            this.prompts += prompts && (item == JsonToken.VALUE_STRING || item == JsonToken.START_ARRAY) ? 1 : 0;
             switch (item) {
                 case START_OBJECT -> {
                     others += messages ? PER_MESSAGE : 0;
@@ -145,7 +150,7 @@ final class RequestTokens {
                 case START_ARRAY -> array(name, depth + 1, free);
                 case VALUE_STRING -> string(name, free, false);
                 // A text that its client has cut into tokens by itself.
-                case VALUE_NUMBER_INT -> others += free || name.equals("input") ? 1 : 0;
+                case VALUE_NUMBER_INT -> others += free || name.equals("input") || name.equals("prompt") ? 1 : 0;
                 default -> {}
             }
         }
@@ -174,8 +179,8 @@ final class RequestTokens {
         boolean nested = depth == 2 && parent != null && SETTINGS.contains(parent);
         if ((depth == 1 && LIMITS.contains(name)) || (nested && NESTED_LIMITS.contains(name))) {
             limit = Math.max(limit, number(value));
-        } else if ((depth == 1 && name.equals("n")) || (nested && NESTED_CHOICES.contains(name))) {
-            choices = Math.max(1, number(value));
+        } else if ((depth == 1 && CHOICES.contains(name)) || (nested && NESTED_CHOICES.contains(name))) {
+            choices = Math.max(choices, number(value));
         }
     }
 

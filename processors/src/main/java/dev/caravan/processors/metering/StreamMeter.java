@@ -148,6 +148,11 @@ final class StreamMeter implements AnswerMeter {
     }
 
     @Override
+    public boolean isGuessed() {
+        return format.isGuessed();
+    }
+
+    @Override
     public Usage told() {
         return told;
     }

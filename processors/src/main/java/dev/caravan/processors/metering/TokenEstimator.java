@@ -101,7 +101,9 @@ public final class TokenEstimator {
 
     private long output(Call call, RequestTokens request) {
         Operation operation = call.operation();
-        if (operation == null || operation.kind() != Operation.Kind.CHAT) {
+        boolean writes =
+                operation != null && (operation.kind() == Operation.Kind.CHAT || operation == Operation.COMPLETIONS);
+        if (!writes) {
             return 0;
         }
         return request.choices() * (request.limit() > 0 ? request.limit() : longest(call.targets()));

@@ -1,5 +1,6 @@
 package dev.caravan.processors.metering;
 
+import dev.caravan.processors.pricing.Count;
 import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class WholeMeter implements AnswerMeter {
     private long total;
     private Usage told = Usage.NONE;
     private final ServedTier tier = new ServedTier();
+    private @Nullable Count counted;
 
     WholeMeter(AnswerFormat format) {
         this.format = format;
@@ -81,7 +83,19 @@ final class WholeMeter implements AnswerMeter {
             return false;
         }
         told = told.atLeast(format.read(name, bytes, value, end));
+        Count count = format.count(name, bytes, value, end);
+        counted = count == null ? counted : count;
         return true;
+    }
+
+    @Override
+    public @Nullable Count counted() {
+        return counted;
+    }
+
+    @Override
+    public boolean isGuessed() {
+        return format.isGuessed();
     }
 
     @Override

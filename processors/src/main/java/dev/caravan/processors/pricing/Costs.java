@@ -4,21 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.metering.TokenEstimate;
-import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.routing.Target;
-import dev.caravan.spi.GatewayError;
-import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What calls cost at the prices of the price lists. Thread-safe; remembers where in the lists a model was found. */
 public final class Costs {
 
     private static final int MOST_MODELS = 10_000;
-
-    /** No provider draws nearly as many for one call. */
-    private static final long MOST_IMAGES = 1_000_000;
 
     /** What a large picture of the best quality has with OpenAI's models that count pictures in tokens. */
     private static final long TOKENS_PER_IMAGE = 6240;
@@ -46,48 +41,48 @@ public final class Costs {
 
     /** The USD that a call costs with that target when it uses all of its estimate; empty when the price is not known. */
     public Optional<BigDecimal> atMost(Call call, Target target, TokenEstimate estimate) {
-        long images = images(call);
-        Usage most = Usage.of(estimate.input(), images == 0 ? estimate.output() : images * TOKENS_PER_IMAGE);
-        return of(most, target, images, ServiceTier.STANDARD);
+        Count asked = AskedCount.of(call);
+        boolean draws = asked != null && asked.meter() == Meter.IMAGE;
+        long output = draws ? asked.amount().longValue() * TOKENS_PER_IMAGE : estimate.output();
+        return of(Usage.of(estimate.input(), output), asked, target, ServiceTier.STANDARD);
     }
 
     /** Has the call's cost noted in it when it ends. To be asked while its request is still there. */
     public void noteAtEnd(Call call) {
-        long images = images(call);
-        call.onEnd(() -> note(call, images));
-    }
-
-    private void note(Call call, long images) {
-        Target target = call.target();
-        if (target != null && call.cost() == null && !call.usage().equals(Usage.NONE)) {
-            of(call.usage(), target, images, ServiceTier.named(call.tier())).ifPresent(call::costs);
+        if (call.form() == null) {
+            Count asked = AskedCount.of(call);
+            call.onEnd(() -> note(call, asked));
+        } else {
+            // The rest of a form is yet to come.
+            call.onEnd(() -> note(call, AskedCount.of(call)));
         }
     }
 
-    private Optional<BigDecimal> of(Usage usage, Target target, long images, ServiceTier tier) {
+    private void note(Call call, @Nullable Count asked) {
+        Target target = call.target();
+        Count told = call.count();
+        if (target != null
+                && call.cost() == null
+                && (told != null || !call.usage().equals(Usage.NONE))) {
+            of(call.usage(), told == null ? asked : told, target, ServiceTier.named(call.tier()))
+                    .ifPresent(call::costs);
+        }
+    }
+
+    /** What is counted one by one costs so where there is a price for that, else by its tokens. */
+    private Optional<BigDecimal> of(Usage usage, @Nullable Count count, Target target, ServiceTier tier) {
         Prices prices = facts(target).prices();
         if (prices == null) {
             return Optional.empty();
         }
-        if (images == 0) {
+        if (count == null) {
             return Cost.of(usage, prices, tier);
         }
-        Optional<BigDecimal> perImage = prices.price(Meter.IMAGE, tier, 0);
-        return perImage.isPresent()
-                ? perImage.map(price -> price.multiply(BigDecimal.valueOf(images)))
-                : Cost.of(usage, prices, tier, Meter.IMAGE_OUTPUT);
-    }
-
-    /** How many images the call asks for; 0 when it asks for something else. */
-    private static long images(Call call) {
-        if (call.operation() != Operation.IMAGE_GENERATIONS || call.json() == null) {
-            return 0;
+        Optional<BigDecimal> each = prices.price(count.meter(), tier, 0);
+        if (each.isPresent()) {
+            return each.map(price -> price.multiply(count.amount()));
         }
-        try {
-            long images = BodyTree.of(call).path("n").asLong(1);
-            return Math.max(1, Math.min(MOST_IMAGES, images));
-        } catch (GatewayError unreadable) {
-            return 1;
-        }
+        Meter output = count.meter() == Meter.IMAGE ? Meter.IMAGE_OUTPUT : Meter.OUTPUT;
+        return usage.equals(Usage.NONE) ? Optional.empty() : Cost.of(usage, prices, tier, output);
     }
 }

@@ -3,7 +3,7 @@ package dev.caravan.processors.pricing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider counts and charges for. All but {@link #IMAGE} are charged by the million tokens. A price list that names
+ * What a provider counts and charges for. Those that are no tokens are charged one by one, all others by the million. A price list that names
  * no price for one of them means the price of another, as providers themselves do it: tokens that were read from a cache cost
  * what input costs, unless they cost less.
  */
@@ -29,7 +29,13 @@ public enum Meter {
     /** Output that was drawn, where it is counted in tokens. */
     IMAGE_OUTPUT(OUTPUT),
     /** Images that were drawn, where they are counted one by one: the price is that of one image. */
-    IMAGE(null);
+    IMAGE(null),
+    /** Seconds of sound that were heard. */
+    SECOND(null),
+    /** Characters that were spoken. */
+    CHARACTER(null),
+    /** Searches, as rerankers count their work. */
+    SEARCH(null);
 
     private final @Nullable Meter otherwise;
 
@@ -40,6 +46,11 @@ public enum Meter {
     /** The meter whose price counts where this one has none; null when there is no such meter, and no price then. */
     public @Nullable Meter otherwise() {
         return otherwise;
+    }
+
+    /** Whether the price is that of a million tokens, and not of one unit. */
+    public boolean countsTokens() {
+        return this != IMAGE && this != SECOND && this != CHARACTER && this != SEARCH;
     }
 
     /** The meter in price lists: {@code cache-read}. */

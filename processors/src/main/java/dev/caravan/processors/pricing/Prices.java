@@ -29,7 +29,7 @@ public record Prices(Map<ServiceTier, RateCard> cards) {
     }
 
     /**
-     * The price of a meter's unit: of a million tokens, or of one image. A tier without prices of its own costs what the
+     * The price of a meter's unit: of a million tokens, or of one image, second, character or search. A tier without prices of its own costs what the
      * standard one does. A meter without a price costs what {@link Meter#otherwise()} does.
      *
      * @param inputTokens the whole input of the call, cached or not: prices may depend on it

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The prices of one service tier.
  *
- * @param rates USD for each meter's unit: a million tokens, or one image
+ * @param rates USD for each meter's unit: a million tokens, or one image, second, character or search
  * @param above what costs otherwise when a call's whole input has more tokens than the key says; all tokens of the call cost
  *     that then
  * @param factor what a tier's prices are of the standard ones where {@code rates} has none; null without

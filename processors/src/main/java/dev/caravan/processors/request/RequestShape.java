@@ -28,6 +28,25 @@ public record RequestShape(Operation operation, boolean modelRequired, boolean s
     public static final RequestShape IMAGES =
             new RequestShape(Operation.IMAGE_GENERATIONS, false, false, List.of(new Field("prompt", true, Type.TEXT)));
 
+    /** {@code POST /v1/images/edits} where it is JSON. */
+    public static final RequestShape IMAGE_EDITS =
+            new RequestShape(Operation.IMAGE_EDITS, false, false, List.of(new Field("prompt", true, Type.TEXT)));
+
+    /** {@code POST /v1/completions}; without a prompt the model begins by itself. */
+    public static final RequestShape COMPLETIONS =
+            shape(Operation.COMPLETIONS, List.of(new Field("prompt", false, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /v1/audio/speech}. */
+    public static final RequestShape SPEECH = shape(Operation.SPEECH, List.of(new Field("input", true, Type.TEXT)));
+
+    /** {@code POST /v1/moderations}. */
+    public static final RequestShape MODERATIONS = new RequestShape(
+            Operation.MODERATIONS, false, false, List.of(new Field("input", true, Type.TEXT_OR_ARRAY)));
+
+    /** {@code POST /v1/rerank} and {@code /v2/rerank}. */
+    public static final RequestShape RERANK =
+            new RequestShape(Operation.RERANK, false, false, List.of(new Field("documents", true, Type.TEXT_OR_ARRAY)));
+
     /** {@code POST /v1/messages}. */
     public static final RequestShape MESSAGES =
             shape(Operation.MESSAGES, List.of(new Field("messages", true, Type.MESSAGES)));

@@ -12,6 +12,12 @@ public final class RequestedProvider {
 
     private RequestedProvider() {}
 
+    /** Whether the client names one, whatever its name. */
+    static boolean isNamed(Call call) {
+        String value = call.request().headers().get(HEADER);
+        return value != null && !value.isBlank();
+    }
+
     /**
      * @return null when the client leaves the choice to the gateway
      * @throws GatewayError 400 {@code unknown_provider} when no provider has that name

@@ -5,6 +5,8 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.endpoints.Endpoint;
 import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.forms.FormBody;
+import dev.caravan.processors.forms.LateModel;
 import dev.caravan.processors.translation.TranslateMode;
 import dev.caravan.processors.translation.Translations;
 import dev.caravan.processors.translation.Way;
@@ -95,6 +97,24 @@ public final class ResolveTarget implements CallStep {
                 endpoint == null
                         ? targets(call, operation, call.model(), mode)
                         : serving(targets(call, endpoint.endpoint().model()), operation, mode));
+        FormBody form = call.form();
+        if (form != null && form.modelMayCome()) {
+            form.whenNamed(model -> namedLate(call, model));
+        }
+    }
+
+    /** The form's model has come after it was decided who is asked, and who has a part of the form already. */
+    private void namedLate(Call call, @Nullable String model) {
+        if (model == null) {
+            return;
+        }
+        if (providers.aliases().containsKey(model)) {
+            throw LateModel.refused(model, "it is an alias");
+        }
+        if (named(model) != null) {
+            throw LateModel.refused(model, "it names its provider");
+        }
+        call.namesLate(model);
     }
 
     /** Those of an endpoint: its model's, then its fallbacks. */

@@ -2,6 +2,7 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.request.ModelRewrite;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.translation.Translation;
@@ -37,7 +38,6 @@ record Ask(
 
     /** @param query the client's query without the gateway's own credential */
     static Ask asAsked(Call call, Target target, Operation operation, @Nullable String query) {
-        JsonBody json = call.json();
         return new Ask(
                 operation,
                 call.request().method(),
@@ -45,7 +45,7 @@ record Ask(
                 query,
                 target.model(),
                 call.stream(),
-                json == null ? null : ModelRewrite.rewrite(json, modelForBody(json, target)),
+                body(call, target),
                 false);
     }
 
@@ -72,6 +72,15 @@ record Ask(
         return operation != Operation.PASSTHROUGH && operation != Operation.RESPONSE_ITEMS && query == null;
     }
 
+    private static @Nullable ByteBuf body(Call call, Target target) {
+        FormBody form = call.form();
+        if (form != null) {
+            return form.isWhole() ? form.whole(target.model()) : null;
+        }
+        JsonBody json = call.json();
+        return json == null ? null : ModelRewrite.rewrite(json, modelForBody(json, target));
+    }
+
     /** Null where the path names the model: then the body has none, and gets none. */
     private static @Nullable String modelForBody(JsonBody json, Target target) {
         return json.model() != null && json.modelStart() < 0 ? null : target.model();
@@ -84,6 +93,9 @@ record Ask(
         }
         if (operation == Operation.RESPONSE_ITEMS) {
             return "responses/" + call.request().pathVariables().getOrDefault("*", "");
+        }
+        if (operation == Operation.RERANK && call.request().path().startsWith("/v2/")) {
+            return "v2/rerank";
         }
         return operation.path();
     }

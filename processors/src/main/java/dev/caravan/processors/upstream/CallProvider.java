@@ -8,6 +8,7 @@ import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.context.ContextReduction;
+import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.metering.Metering;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ConfiguredProvider;
@@ -108,6 +109,11 @@ public final class CallProvider implements AsyncCallStep {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
         costs.noteAtEnd(call);
+        FormBody form = call.form();
+        if (form != null && !form.isWhole()) {
+            // What is on its way cannot be sent to somebody else.
+            return callOnly(call, targets.first(), operation);
+        }
         // Who calls an endpoint did not choose its provider: one that fails is the endpoint's own failure, however few
         // there are.
         return targets.mayFailOver() || call.endpoint() != null
@@ -200,7 +206,10 @@ public final class CallProvider implements AsyncCallStep {
                 return exchange;
             }
             Answer answer = localAnswer(call, provider, ask, (LocalAnswer) upstream);
-            return new UpstreamExchange(Mono.just(answer), call, attempt, null, change);
+            FormBody form = call.form();
+            boolean unread = form != null && ask.body() == null;
+            Mono<Answer> answered = unread ? form.drained().thenReturn(answer) : Mono.just(answer);
+            return new UpstreamExchange(answered, call, attempt, null, change);
         } finally {
             if (unsent != null) {
                 unsent.release();
@@ -291,7 +300,8 @@ public final class CallProvider implements AsyncCallStep {
             // Where no connection comes about nobody takes it: the exchange lets go of its own hold in any case.
             return Mono.fromSupplier(body::retainedDuplicate);
         }
-        long declared = call.body().declaredLength();
+        FormBody form = call.form();
+        long declared = form == null ? call.body().declaredLength() : form.length(ask.model());
         if (declared == 0) {
             return Mono.empty();
         }
@@ -300,7 +310,7 @@ public final class CallProvider implements AsyncCallStep {
         } else {
             outgoing.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        return call.body().stream();
+        return form == null ? call.body().stream() : form.send(ask.model());
     }
 
     private static ByteBuf wrap(ByteBuffer bytes) {

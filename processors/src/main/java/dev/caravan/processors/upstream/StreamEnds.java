@@ -18,6 +18,7 @@ final class StreamEnds {
 
     private static final Map<Operation, Supplier<StreamEnd>> BY_OPERATION = new EnumMap<>(Map.of(
             Operation.CHAT_COMPLETIONS, OpenAiStreamEnd::new,
+            Operation.COMPLETIONS, OpenAiStreamEnd::new,
             Operation.MESSAGES, MESSAGES::stream,
             Operation.RESPONSES, RESPONSES::stream,
             Operation.GENERATE_CONTENT, GEMINI::stream,

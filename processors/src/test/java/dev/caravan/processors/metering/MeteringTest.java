@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.pricing.Count;
+import dev.caravan.processors.pricing.Meter;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.TestProvider;
@@ -17,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,13 +111,54 @@ class MeteringTest {
                         Operation.IMAGE_GENERATIONS,
                         Answer.json(200, bytes("{\"data\":[{\"b64_json\":\"" + "A".repeat(9000) + "\"}]}")))
                 .blockLast();
-        assertThat(call.usage().output()).isZero();
+        assertThat(call.usage()).isEqualTo(Usage.NONE);
 
         read(
                         Operation.IMAGE_GENERATIONS,
                         Answer.json(200, bytes("{\"usage\":{\"input_tokens\":5,\"output_tokens\":4160}}")))
                 .blockLast();
         assertThat(call.usage()).isEqualTo(Usage.of(5, 4160));
+    }
+
+    @Test
+    void soundsAndRankingsTellSecondsAndSearches() {
+        read(
+                        Operation.TRANSCRIPTIONS,
+                        Answer.json(200, bytes("{\"text\":\"a\",\"usage\":{\"type\":\"duration\",\"seconds\":2.5}}")))
+                .blockLast();
+        assertThat(call.count()).isEqualTo(new Count(Meter.SECOND, new BigDecimal("2.5")));
+        assertThat(call.usage()).isEqualTo(Usage.NONE);
+
+        read(
+                        Operation.TRANSCRIPTIONS,
+                        Answer.json(
+                                200,
+                                bytes("{\"usage\":{\"prompt_audio_seconds\":9,\"prompt_tokens\":4,"
+                                        + "\"completion_tokens\":3,\"total_tokens\":382}}")))
+                .blockLast();
+        assertThat(call.count()).isEqualTo(Count.of(Meter.SECOND, 9));
+        assertThat(call.usage().total()).isEqualTo(7);
+
+        read(
+                        Operation.RERANK,
+                        Answer.json(200, bytes("{\"results\":[],\"meta\":{\"billed_units\":{\"search_units\":1}}}")))
+                .blockLast();
+        assertThat(call.count()).isEqualTo(Count.of(Meter.SEARCH, 1));
+    }
+
+    @Test
+    void aLegacyCompletionThatItsClientLeavesIsGuessedByItsTexts() {
+        call.estimatedAs(new TokenEstimate(30, 1000));
+
+        StepVerifier.create(read(
+                        Operation.COMPLETIONS,
+                        stream(Flux.just(buffer("data: {\"choices\":[{\"text\":\" hello\"}]}\n\n"))
+                                .concatWith(Flux.never()))))
+                .expectNextCount(1)
+                .thenCancel()
+                .verify();
+
+        assertThat(call.usage()).isEqualTo(Usage.of(30, 1));
     }
 
     @Test

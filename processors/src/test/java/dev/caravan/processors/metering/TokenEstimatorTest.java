@@ -57,7 +57,12 @@ class TokenEstimatorTest {
                 "EMBEDDINGS|{'input':[[1,2,3],[4]]}|4|0",
                 "GEMINI_EMBEDDINGS|{'requests':[{'content':{'parts':[{'text':'Hello world'}]}}]}|2|0",
                 "COHERE_EMBEDDINGS|{'texts':['Hello world']}|2|0",
-                "IMAGE_GENERATIONS|{'prompt':'Hello world','n':4}|2|0"
+                "IMAGE_GENERATIONS|{'prompt':'Hello world','n':4}|2|0",
+                "COMPLETIONS|{'prompt':'Hello world','max_tokens':20}|2|20",
+                "COMPLETIONS|{'prompt':['Hello world','Hello'],'max_tokens':20,'n':2,'best_of':3}|3|120",
+                "COMPLETIONS|{'prompt':[[1,2,3],[4]],'max_tokens':20}|4|40",
+                "COMPLETIONS|{'prompt':[1,2,3]}|3|4096",
+                "RERANK|{'query':'Hello world','documents':['Hello']}|3|0"
             })
     void eachShapeOfRequestIsUnderstood(Operation operation, String body, long input, long output) {
         assertThat(estimate(call(operation, body.replace('\'', '"')))).isEqualTo(new TokenEstimate(input, output));

@@ -43,6 +43,22 @@ public enum Operation {
     BEDROCK_EMBEDDINGS("invoke", Kind.EMBEDDINGS, "bedrock-embeddings"),
     /** OpenAI's image generations. */
     IMAGE_GENERATIONS("images/generations", Kind.OTHER, null),
+    /** OpenAI's image edits; a form, or JSON. */
+    IMAGE_EDITS("images/edits", Kind.OTHER, null),
+    /** OpenAI's image variations; a form. */
+    IMAGE_VARIATIONS("images/variations", Kind.OTHER, null),
+    /** OpenAI's legacy completions: a prompt, and the text that goes on from it. */
+    COMPLETIONS("completions", Kind.OTHER, null),
+    /** OpenAI's transcriptions; a form. */
+    TRANSCRIPTIONS("audio/transcriptions", Kind.OTHER, null),
+    /** OpenAI's translations of speech into English text; a form. */
+    TRANSLATIONS("audio/translations", Kind.OTHER, null),
+    /** OpenAI's text to speech. */
+    SPEECH("audio/speech", Kind.OTHER, null),
+    /** OpenAI's moderations. */
+    MODERATIONS("moderations", Kind.OTHER, null),
+    /** Documents in the order of their relevance, as Cohere and Jina have it; see {@link ProviderRequest#path()}. */
+    RERANK("rerank", Kind.OTHER, null),
     /** The list of models. */
     MODELS("models", Kind.OTHER, null),
     /** Any method on any path, passed through as it is. */

@@ -40,6 +40,12 @@ public final class Requests {
             case MODELS -> of(operation).build();
             case PASSTHROUGH -> passthrough("POST", "/v1/things").body("{}").build();
             case RESPONSE_ITEMS -> new Builder(operation, "GET", "responses/resp_1/input_items").build();
+            case IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS ->
+                of(operation)
+                        .model("test-model")
+                        .header("content-type", "multipart/form-data; boundary=xYz")
+                        .body(bodyOf(operation))
+                        .build();
             default -> of(operation).model("test-model").body(bodyOf(operation)).build();
         };
     }
@@ -48,18 +54,24 @@ public final class Requests {
         return switch (operation) {
             case CHAT_COMPLETIONS, CUSTOM_CHAT, OLLAMA_CHAT, COHERE_CHAT ->
                 "{\"model\":\"test-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
-            case RESPONSES, EMBEDDINGS, OLLAMA_EMBEDDINGS -> "{\"model\":\"test-model\",\"input\":\"Hello there\"}";
+            case RESPONSES, EMBEDDINGS, OLLAMA_EMBEDDINGS, SPEECH, MODERATIONS ->
+                "{\"model\":\"test-model\",\"input\":\"Hello there\"}";
             case MESSAGES, COUNT_TOKENS ->
                 "{\"model\":\"test-model\",\"max_tokens\":64,"
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
             case GENERATE_CONTENT -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello there\"}]}]}";
-            case OLLAMA_GENERATE, IMAGE_GENERATIONS -> "{\"model\":\"test-model\",\"prompt\":\"A red square\"}";
+            case OLLAMA_GENERATE, IMAGE_GENERATIONS, IMAGE_EDITS, COMPLETIONS ->
+                "{\"model\":\"test-model\",\"prompt\":\"A red square\"}";
             case CONVERSE -> "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello there\"}]}]}";
             case GEMINI_EMBEDDINGS ->
                 "{\"requests\":[{\"model\":\"models/test-model\",\"content\":{\"parts\":[{\"text\":\"Hello there\"}]}}]}";
             case COHERE_EMBEDDINGS ->
                 "{\"model\":\"test-model\",\"texts\":[\"Hello there\"],\"input_type\":\"search_document\","
                         + "\"embedding_types\":[\"float\"]}";
+            case IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS ->
+                "--xYz\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\ntest-model\r\n--xYz\r\n"
+                        + "Content-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\nabc\r\n--xYz--\r\n";
+            case RERANK -> "{\"model\":\"test-model\",\"query\":\"Hello there\",\"documents\":[\"Hello\",\"Bye\"]}";
             case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
             case RESPONSE_ITEMS, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
         };

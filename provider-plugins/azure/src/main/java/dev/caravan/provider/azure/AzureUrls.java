@@ -44,7 +44,14 @@ final class AzureUrls {
     /** @throws GatewayError 400 when the path has to name a deployment and the call names no model */
     String of(ProviderRequest request) {
         return switch (request.operation()) {
-            case CHAT_COMPLETIONS, EMBEDDINGS, IMAGE_GENERATIONS ->
+            case CHAT_COMPLETIONS,
+                    EMBEDDINGS,
+                    COMPLETIONS,
+                    IMAGE_GENERATIONS,
+                    IMAGE_EDITS,
+                    TRANSCRIPTIONS,
+                    TRANSLATIONS,
+                    SPEECH ->
                 versioned(api + deployment(request) + request.operation().path(), request.query());
             case RESPONSES, MODELS -> versioned(api + request.operation().path(), request.query());
             case RESPONSE_ITEMS -> versioned(api + request.path(), request.query());

@@ -33,6 +33,8 @@ class AzurePluginTest {
         "RESPONSE_ITEMS, /openai/v1/responses/resp_1/input_items",
         "EMBEDDINGS, /openai/v1/embeddings",
         "IMAGE_GENERATIONS, /openai/v1/images/generations",
+        "COMPLETIONS, /openai/v1/completions",
+        "TRANSCRIPTIONS, /openai/v1/audio/transcriptions",
         "MODELS, /openai/v1/models",
         "PASSTHROUGH, /v1/things",
     })
@@ -48,6 +50,11 @@ class AzurePluginTest {
         "RESPONSE_ITEMS, /openai/responses/resp_1/input_items?api-version=2025-04-01-preview",
         "EMBEDDINGS, /openai/deployments/test-model/embeddings?api-version=2025-04-01-preview",
         "IMAGE_GENERATIONS, /openai/deployments/test-model/images/generations?api-version=2025-04-01-preview",
+        "IMAGE_EDITS, /openai/deployments/test-model/images/edits?api-version=2025-04-01-preview",
+        "COMPLETIONS, /openai/deployments/test-model/completions?api-version=2025-04-01-preview",
+        "TRANSCRIPTIONS, /openai/deployments/test-model/audio/transcriptions?api-version=2025-04-01-preview",
+        "TRANSLATIONS, /openai/deployments/test-model/audio/translations?api-version=2025-04-01-preview",
+        "SPEECH, /openai/deployments/test-model/audio/speech?api-version=2025-04-01-preview",
         "MODELS, /openai/models?api-version=2025-04-01-preview",
         "PASSTHROUGH, /v1/things",
     })
@@ -152,6 +159,11 @@ class AzurePluginTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.IMAGE_EDITS,
+                            Operation.COMPLETIONS,
+                            Operation.TRANSCRIPTIONS,
+                            Operation.TRANSLATIONS,
+                            Operation.SPEECH,
                             Operation.PASSTHROUGH);
             assertThat(provider.models()).extracting(ModelInfo::id).containsExactly("gpt-4o");
         }

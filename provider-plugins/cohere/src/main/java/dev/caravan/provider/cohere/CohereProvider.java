@@ -17,14 +17,23 @@ import java.util.Set;
 /** Puts an upstream request together from strings that are ready since the start: it is on the path of every call. */
 final class CohereProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(
-            EnumSet.of(Operation.COHERE_CHAT, Operation.COHERE_EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Operation.COHERE_CHAT,
+            Operation.COHERE_EMBEDDINGS,
+            Operation.RERANK,
+            Operation.MODELS,
+            Operation.PASSTHROUGH));
 
     /** The longest page that there is: Cohere lists 20 models unless asked for more. */
     private static final String ALL_MODELS = "page_size=1000";
 
+    /** The first version takes documents that are objects, the second one texts alone. */
+    private static final String RERANK_V2 = "v2/rerank";
+
     private final String chatUrl;
     private final String embedUrl;
+    private final String rerankUrlV1;
+    private final String rerankUrlV2;
     private final String modelsUrl;
     private final String root;
     private final List<Header> headers;
@@ -34,6 +43,8 @@ final class CohereProvider implements Provider {
     CohereProvider(String root, List<Header> headers, boolean hasCredentials) {
         this.chatUrl = root + "/v2/chat";
         this.embedUrl = root + "/v2/embed";
+        this.rerankUrlV1 = root + "/v1/rerank";
+        this.rerankUrlV2 = root + "/" + RERANK_V2;
         this.modelsUrl = root + "/v1/models";
         this.root = root;
         this.headers = List.copyOf(headers);
@@ -57,6 +68,7 @@ final class CohereProvider implements Provider {
                 switch (request.operation()) {
                     case COHERE_CHAT -> chatUrl;
                     case COHERE_EMBEDDINGS -> embedUrl;
+                    case RERANK -> request.path().equals(RERANK_V2) ? rerankUrlV2 : rerankUrlV1;
                     case MODELS -> {
                         query = query == null ? ALL_MODELS : query;
                         yield modelsUrl;

@@ -7,7 +7,8 @@ import java.util.List;
 final class CohereUrl {
 
     /** The forms of a URL that people copy from the documentation, the longer ones first. */
-    private static final List<String> ENDINGS = List.of("/v2/chat", "/v2/embed", "/v2", "/v1");
+    private static final List<String> ENDINGS =
+            List.of("/v2/chat", "/v2/embed", "/v2/rerank", "/v1/rerank", "/v2", "/v1");
 
     private CohereUrl() {}
 

@@ -27,6 +27,7 @@ class CoherePluginTest {
     @CsvSource({
         "COHERE_CHAT, POST, https://api.cohere.com/v2/chat",
         "COHERE_EMBEDDINGS, POST, https://api.cohere.com/v2/embed",
+        "RERANK, POST, https://api.cohere.com/v1/rerank",
         "MODELS, GET, https://api.cohere.com/v1/models?page_size=1000",
     })
     void callsCohereUnlessAUrlIsGiven(Operation operation, String method, String url) {
@@ -46,6 +47,8 @@ class CoherePluginTest {
                 "https://co.example.com/v1",
                 "https://co.example.com/v2/chat",
                 "https://co.example.com/v2/embed",
+                "https://co.example.com/v2/rerank",
+                "https://co.example.com/v1/rerank",
             })
     void takesTheUrlWithOrWithoutAVersionAtItsEnd(String url) {
         assertThat(prepare(Map.of("url", url), Requests.valid(Operation.COHERE_CHAT))

@@ -3,6 +3,7 @@ package dev.caravan.provider.echo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.spi.Header;
 import dev.caravan.spi.LocalAnswer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,19 @@ record Content(int status, List<Header> headers, Iterable<byte[]> chunks) {
 
     static Content json(JsonNode body) {
         return json(200, body, List.of());
+    }
+
+    /** An event of a stream, with its blank line. */
+    static byte[] event(JsonNode data) {
+        return ("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A whole answer that is no JSON. */
+    static Content of(String contentType, byte[] body) {
+        return new Content(
+                200,
+                List.of(new Header("content-type", contentType), new Header("content-length", "" + body.length)),
+                List.of(body));
     }
 
     static Content json(int status, JsonNode body, List<Header> more) {

@@ -15,6 +15,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  *       fits the schema. A word counts as a token.
  *   <li><b>Embeddings</b>: a unit vector that follows from the text, of 1536 dimensions unless {@code dimensions} is given.
  *   <li><b>Images</b>: a square of 8 by 8 pixels whose colour follows from the prompt.
+ *   <li><b>Legacy completions</b>: {@code " echo: "} and the prompt. <b>Speech</b>: silence, as long as the text.
+ *       <b>Transcriptions</b>: the file's name and the form's size. <b>Moderations</b>: a text that holds the word violence is
+ *       flagged. <b>Rerank</b>: documents by the words that they share with the query.
  *   <li><b>Passthrough</b>: a JSON description of the request.
  * </ul>
  *

@@ -12,14 +12,25 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every operation by itself. */
 final class EchoProvider implements Provider {
+
+    private static final String DEFAULT_MODEL = "echo-1";
 
     private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
             Operation.CHAT_COMPLETIONS,
             Operation.EMBEDDINGS,
             Operation.IMAGE_GENERATIONS,
+            Operation.IMAGE_EDITS,
+            Operation.IMAGE_VARIATIONS,
+            Operation.COMPLETIONS,
+            Operation.TRANSCRIPTIONS,
+            Operation.TRANSLATIONS,
+            Operation.SPEECH,
+            Operation.MODERATIONS,
+            Operation.RERANK,
             Operation.MODELS,
             Operation.PASSTHROUGH));
 
@@ -45,7 +56,10 @@ final class EchoProvider implements Provider {
     @Override
     public LocalAnswer prepare(ProviderRequest request) {
         return switch (request.operation()) {
-            case CHAT_COMPLETIONS, EMBEDDINGS, IMAGE_GENERATIONS -> answer(request);
+            case CHAT_COMPLETIONS, EMBEDDINGS, IMAGE_GENERATIONS, COMPLETIONS, SPEECH -> answer(request, null);
+            case MODERATIONS, RERANK -> answer(request, DEFAULT_MODEL);
+            case IMAGE_EDITS -> isForm(request) ? toUpload(request) : answer(request, DEFAULT_MODEL);
+            case IMAGE_VARIATIONS, TRANSCRIPTIONS, TRANSLATIONS -> toUpload(request);
             case MODELS -> paced(EchoModels.list());
             case PASSTHROUGH -> paced(Content.json(described(request)));
             default -> throw new IllegalArgumentException(request.operation() + " is not served");
@@ -62,10 +76,29 @@ final class EchoProvider implements Provider {
         timer.shutdownNow();
     }
 
-    private LocalAnswer answer(ProviderRequest request) {
+    private static boolean isForm(ProviderRequest request) {
+        String type = request.headers().first("content-type");
+        return type != null && type.startsWith("multipart/");
+    }
+
+    private LocalAnswer toUpload(ProviderRequest request) {
+        String given = request.model();
+        Misbehaviour misbehaviour = ModelName.parse(given == null ? DEFAULT_MODEL : given, byDefault)
+                .misbehaviour();
+        Content content = misbehaviour.fails() ? ErrorAnswer.of(misbehaviour.failStatus()) : UploadAnswer.to(request);
+        return content.paced(misbehaviour, timer);
+    }
+
+    /** @param otherwise the model of a request that names none; null where it must name one */
+    private LocalAnswer answer(ProviderRequest request, @Nullable String otherwise) {
         RequestFields fields = RequestFields.of(request.body());
         String given = request.model();
-        ModelName model = ModelName.parse(given == null ? fields.requiredText("model") : given, byDefault);
+        if (given == null) {
+            given = otherwise == null
+                    ? fields.requiredText("model")
+                    : fields.text("model").orElse(otherwise);
+        }
+        ModelName model = ModelName.parse(given, byDefault);
         Content content = model.misbehaviour().fails()
                 ? ErrorAnswer.of(model.misbehaviour().failStatus())
                 : content(request, fields, model.id());
@@ -75,7 +108,11 @@ final class EchoProvider implements Provider {
     private static Content content(ProviderRequest request, RequestFields fields, String model) {
         return switch (request.operation()) {
             case EMBEDDINGS -> EmbeddingsAnswer.to(fields, model);
-            case IMAGE_GENERATIONS -> ImagesAnswer.to(fields);
+            case IMAGE_GENERATIONS, IMAGE_EDITS -> ImagesAnswer.to(fields);
+            case COMPLETIONS -> CompletionAnswer.to(fields, model);
+            case SPEECH -> SpeechAnswer.to(fields);
+            case MODERATIONS -> ModerationAnswer.to(fields, model);
+            case RERANK -> RerankAnswer.to(fields, model);
             default -> {
                 ByteBuffer body = request.body();
                 yield ChatAnswer.to(fields, model, Fingerprint.of(body == null ? ByteBuffer.allocate(0) : body));

@@ -37,8 +37,13 @@ final class MistralProvider implements Provider {
         this.root = api.endsWith(VERSION) ? api.substring(0, api.length() - VERSION.length()) : api;
         this.headers = List.copyOf(headers);
         this.chat = chat;
-        this.operations = Collections.unmodifiableSet(
-                EnumSet.of(chat, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH));
+        this.operations = Collections.unmodifiableSet(EnumSet.of(
+                chat,
+                Operation.EMBEDDINGS,
+                Operation.TRANSCRIPTIONS,
+                Operation.MODERATIONS,
+                Operation.MODELS,
+                Operation.PASSTHROUGH));
         this.hasCredentials = hasCredentials;
     }
 
@@ -63,6 +68,8 @@ final class MistralProvider implements Provider {
                 switch (request.operation()) {
                     case CUSTOM_CHAT, CHAT_COMPLETIONS -> api + "/chat/completions";
                     case EMBEDDINGS -> api + "/embeddings";
+                    case TRANSCRIPTIONS -> api + "/audio/transcriptions";
+                    case MODERATIONS -> api + "/moderations";
                     case MODELS -> api + "/models";
                     case PASSTHROUGH -> root + request.path();
                     default -> throw new IllegalArgumentException(request.operation() + " is not served");

@@ -27,6 +27,8 @@ class MistralPluginTest {
     @CsvSource({
         "CUSTOM_CHAT, https://api.mistral.ai/v1/chat/completions",
         "EMBEDDINGS, https://api.mistral.ai/v1/embeddings",
+        "TRANSCRIPTIONS, https://api.mistral.ai/v1/audio/transcriptions",
+        "MODERATIONS, https://api.mistral.ai/v1/moderations",
         "MODELS, https://api.mistral.ai/v1/models",
         "PASSTHROUGH, https://api.mistral.ai/v1/things",
     })
@@ -56,7 +58,12 @@ class MistralPluginTest {
         try (Provider provider = create(Map.of())) {
             assertThat(provider.operations())
                     .containsExactly(
-                            Operation.CUSTOM_CHAT, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH);
+                            Operation.CUSTOM_CHAT,
+                            Operation.EMBEDDINGS,
+                            Operation.TRANSCRIPTIONS,
+                            Operation.MODERATIONS,
+                            Operation.MODELS,
+                            Operation.PASSTHROUGH);
             assertThat(provider.dialect(Operation.CUSTOM_CHAT)).isEqualTo("mistral-chat");
             assertThat(provider.dialect(Operation.EMBEDDINGS)).isEqualTo("openai-embeddings");
         }

@@ -26,6 +26,7 @@ final class OllamaProvider implements Provider {
             Operation.OLLAMA_GENERATE,
             Operation.OLLAMA_EMBEDDINGS,
             Operation.EMBEDDINGS,
+            Operation.COMPLETIONS,
             Operation.MODELS,
             Operation.PASSTHROUGH)));
 
@@ -34,6 +35,7 @@ final class OllamaProvider implements Provider {
     private final String ownEmbeddingsUrl;
     private final String chatUrl;
     private final String embeddingsUrl;
+    private final String completionsUrl;
     private final String modelsUrl;
     private final String server;
     private final List<Header> headers;
@@ -45,6 +47,7 @@ final class OllamaProvider implements Provider {
         this.ownEmbeddingsUrl = server + "/api/embed";
         this.chatUrl = server + "/v1/chat/completions";
         this.embeddingsUrl = server + "/v1/embeddings";
+        this.completionsUrl = server + "/v1/completions";
         this.modelsUrl = server + "/v1/models";
         this.server = server;
         this.headers = List.copyOf(headers);
@@ -69,6 +72,7 @@ final class OllamaProvider implements Provider {
                     case OLLAMA_EMBEDDINGS -> ownEmbeddingsUrl;
                     case CHAT_COMPLETIONS -> chatUrl;
                     case EMBEDDINGS -> embeddingsUrl;
+                    case COMPLETIONS -> completionsUrl;
                     case MODELS -> modelsUrl;
                     case PASSTHROUGH -> server + request.path();
                     default -> throw new IllegalArgumentException(request.operation() + " is not served");

@@ -24,6 +24,7 @@ class OllamaPluginTest {
     @CsvSource({
         "CHAT_COMPLETIONS, POST, http://localhost:11434/v1/chat/completions",
         "EMBEDDINGS, POST, http://localhost:11434/v1/embeddings",
+        "COMPLETIONS, POST, http://localhost:11434/v1/completions",
         "MODELS, GET, http://localhost:11434/v1/models",
         "OLLAMA_CHAT, POST, http://localhost:11434/api/chat",
         "OLLAMA_GENERATE, POST, http://localhost:11434/api/generate",

@@ -32,7 +32,10 @@ import java.util.Set;
  *     top_k} and {@code min_p}. {@code openai} at OpenAI's own hosts, {@code compatible} elsewhere</td></tr>
  * <tr><td>{@code responses}</td><td>whether the upstream serves the Responses API, the stored responses included; where it
  *     does not, the gateway translates to chat completions. The default is true for {@code api: openai}</td></tr>
- * <tr><td>{@code embeddings}, {@code images}</td><td>whether the upstream serves them; true unless given</td></tr>
+ * <tr><td>{@code embeddings}, {@code images}, {@code completions}, {@code audio}, {@code moderations}</td><td>whether the
+ *     upstream serves them; true unless given</td></tr>
+ * <tr><td>{@code rerank}</td><td>whether the upstream serves it; the default is true for {@code api: compatible}: OpenAI has
+ *     no such thing, many servers of its dialect do</td></tr>
  * </table>
  *
  * <p>A provider serves chat completions before responses: a call in another dialect is translated to chat completions, which
@@ -99,6 +102,22 @@ public final class OpenAiPlugin implements ProviderPlugin {
         }
         if (settings.flag("images", true)) {
             operations.add(Operation.IMAGE_GENERATIONS);
+            operations.add(Operation.IMAGE_EDITS);
+            operations.add(Operation.IMAGE_VARIATIONS);
+        }
+        if (settings.flag("completions", true)) {
+            operations.add(Operation.COMPLETIONS);
+        }
+        if (settings.flag("audio", true)) {
+            operations.add(Operation.TRANSCRIPTIONS);
+            operations.add(Operation.TRANSLATIONS);
+            operations.add(Operation.SPEECH);
+        }
+        if (settings.flag("moderations", true)) {
+            operations.add(Operation.MODERATIONS);
+        }
+        if (settings.flag("rerank", api == Api.COMPATIBLE)) {
+            operations.add(Operation.RERANK);
         }
         return operations;
     }

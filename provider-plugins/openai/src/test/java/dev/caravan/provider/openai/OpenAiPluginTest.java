@@ -28,6 +28,13 @@ class OpenAiPluginTest {
         "RESPONSE_ITEMS, GET, https://api.openai.com/v1/responses/resp_1/input_items",
         "EMBEDDINGS, POST, https://api.openai.com/v1/embeddings",
         "IMAGE_GENERATIONS, POST, https://api.openai.com/v1/images/generations",
+        "IMAGE_EDITS, POST, https://api.openai.com/v1/images/edits",
+        "IMAGE_VARIATIONS, POST, https://api.openai.com/v1/images/variations",
+        "COMPLETIONS, POST, https://api.openai.com/v1/completions",
+        "TRANSCRIPTIONS, POST, https://api.openai.com/v1/audio/transcriptions",
+        "TRANSLATIONS, POST, https://api.openai.com/v1/audio/translations",
+        "SPEECH, POST, https://api.openai.com/v1/audio/speech",
+        "MODERATIONS, POST, https://api.openai.com/v1/moderations",
         "MODELS, GET, https://api.openai.com/v1/models",
     })
     void callsOpenAiUnlessAUrlIsGiven(Operation operation, String method, String url) {
@@ -80,6 +87,13 @@ class OpenAiPluginTest {
                 "RESPONSE_ITEMS",
                 "EMBEDDINGS",
                 "IMAGE_GENERATIONS",
+                "IMAGE_EDITS",
+                "IMAGE_VARIATIONS",
+                "COMPLETIONS",
+                "TRANSCRIPTIONS",
+                "TRANSLATIONS",
+                "SPEECH",
+                "MODERATIONS",
                 "MODELS",
                 "PASSTHROUGH"
             })
@@ -161,7 +175,13 @@ class OpenAiPluginTest {
     @Test
     void servesWhatTheSettingsLeaveOn() {
         try (Provider all = create(Map.of("url", "https://llm.example.com", "responses", true));
-                Provider few = create(Map.of("responses", false, "embeddings", "no", "images", "off"))) {
+                Provider few = create(Map.of(
+                        "responses", false,
+                        "embeddings", "no",
+                        "images", "off",
+                        "completions", false,
+                        "audio", false,
+                        "moderations", false))) {
             assertThat(all.operations())
                     .containsExactly(
                             Operation.CHAT_COMPLETIONS,
@@ -169,6 +189,14 @@ class OpenAiPluginTest {
                             Operation.RESPONSE_ITEMS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.IMAGE_EDITS,
+                            Operation.IMAGE_VARIATIONS,
+                            Operation.COMPLETIONS,
+                            Operation.TRANSCRIPTIONS,
+                            Operation.TRANSLATIONS,
+                            Operation.SPEECH,
+                            Operation.MODERATIONS,
+                            Operation.RERANK,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(few.operations())

@@ -73,6 +73,9 @@ class PresetsTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.RESPONSES,
                             Operation.RESPONSE_ITEMS,
+                            Operation.TRANSCRIPTIONS,
+                            Operation.TRANSLATIONS,
+                            Operation.SPEECH,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(siliconflow.operations())
@@ -80,6 +83,14 @@ class PresetsTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.IMAGE_EDITS,
+                            Operation.IMAGE_VARIATIONS,
+                            Operation.COMPLETIONS,
+                            Operation.TRANSCRIPTIONS,
+                            Operation.TRANSLATIONS,
+                            Operation.SPEECH,
+                            Operation.MODERATIONS,
+                            Operation.RERANK,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(groq.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-compatible-chat");

@@ -53,13 +53,14 @@ public final class GatewayConfig {
 
     /**
      * Adds a provider for each dialect that the upstream speaks: {@code responses} (OpenAI with its Responses API, which {@code
-     * openai} lacks), {@code anthropic}, {@code gemini} and {@code ollama}.
+     * openai} lacks), {@code anthropic}, {@code gemini}, {@code ollama} and {@code cohere}.
      */
     public GatewayConfig withEveryDialect() {
         return plugin("responses", "openai", "/v1", ", responses: true")
                 .plugin("anthropic", "anthropic", "", "")
                 .plugin("gemini", "gemini", "", "")
-                .plugin("ollama", "ollama", "", "");
+                .plugin("ollama", "ollama", "", "")
+                .plugin("cohere", "cohere", "", "");
     }
 
     private GatewayConfig plugin(String name, String plugin, String path, String more) {

@@ -24,6 +24,9 @@ final class OpenAiAnswers implements Script {
             Map.entry("x-ingate-served-by", "forged"),
             Map.entry("access-control-allow-origin", "https://upstream.example"));
 
+    private static final Map<String, String> SOUND_HEADERS =
+            Map.of("content-type", "audio/mpeg", "x-request-id", "req_upstream");
+
     private static final Recorded RECORDED = new Recorded(HEADERS);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +39,18 @@ final class OpenAiAnswers implements Script {
                 boolean text = call.json().path("encoding_format").asText().equals("base64");
                 RECORDED.whole(exchange, text ? "openai/embeddings-base64.json" : "openai/embeddings-float.json");
             }
-            case "POST /v1/images/generations" -> RECORDED.whole(exchange, "openai/images.json");
+            case "POST /v1/images/generations", "POST /v1/images/edits", "POST /v1/images/variations" ->
+                RECORDED.whole(exchange, "openai/images.json");
+            case "POST /v1/completions" -> {
+                if (call.json().path("stream").asBoolean()) {
+                    RECORDED.stream(exchange, "openai/completion-stream.sse");
+                } else {
+                    RECORDED.whole(exchange, "openai/completion.json");
+                }
+            }
+            case "POST /v1/audio/transcriptions", "POST /v1/audio/translations" -> transcription(exchange);
+            case "POST /v1/audio/speech" -> exchange.whole(200, SOUND_HEADERS, sound());
+            case "POST /v1/moderations" -> RECORDED.whole(exchange, "openai/moderation.json");
             case "GET /v1/models" -> RECORDED.whole(exchange, "openai/models.json");
             case "POST /v1/files" -> RECORDED.whole(exchange, "openai/file.json");
             default -> mirror(exchange);
@@ -54,6 +68,23 @@ final class OpenAiAnswers implements Script {
         } else {
             RECORDED.whole(exchange, "openai/chat" + kind + ".json");
         }
+    }
+
+    private static void transcription(UpstreamExchange exchange) throws IOException, InterruptedException {
+        if (exchange.call().bodyText().contains("name=\"stream\"\r\n\r\ntrue\r\n")) {
+            RECORDED.stream(exchange, "openai/transcription-stream.sse");
+        } else {
+            RECORDED.whole(exchange, "openai/transcription.json");
+        }
+    }
+
+    /** Every byte there is, many times: 100,096 of them. */
+    private static byte[] sound() {
+        byte[] sound = new byte[391 * 256];
+        for (int i = 0; i < sound.length; i++) {
+            sound[i] = (byte) i;
+        }
+        return sound;
     }
 
     /** Any other path: says what came, so that a test of the pass-through sees it from the client's side too. */

@@ -1,6 +1,7 @@
 package dev.caravan.acceptance.upstream;
 
 import java.io.IOException;
+import java.util.Map;
 
 /** Answers as the provider would whose API has the path. Stateless. */
 final class ProviderAnswers implements Script {
@@ -10,6 +11,7 @@ final class ProviderAnswers implements Script {
     private final Script anthropic = new AnthropicAnswers();
     private final Script gemini = new GeminiAnswers();
     private final Script ollama = new OllamaAnswers();
+    private final Script cohere = exchange -> new Recorded(Map.of()).whole(exchange, "cohere/rerank.json");
 
     @Override
     public void play(UpstreamExchange exchange) throws IOException, InterruptedException {
@@ -26,6 +28,9 @@ final class ProviderAnswers implements Script {
         }
         if (path.startsWith("/v1beta/")) {
             return gemini;
+        }
+        if (path.startsWith("/v2/")) {
+            return cohere;
         }
         return path.startsWith("/api/") ? ollama : openAi;
     }
