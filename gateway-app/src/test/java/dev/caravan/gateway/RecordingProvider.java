@@ -13,21 +13,19 @@ import reactor.netty.http.server.HttpServer;
 /** A provider that remembers what it was asked, byte for byte, and answers everything as it is told. */
 final class RecordingProvider implements AutoCloseable {
 
-    /** @param headers by their names in lower case */
-    record Asked(String method, String uri, Map<String, String> headers, byte[] body) {
+    /**
+     * @param headers by their names, whatever the case
+     * @param text the body, each byte of it a character
+     */
+    record Asked(String method, String uri, Map<String, String> headers, String text) {}
 
-        /** In which each byte is a character. */
-        String text() {
-            return new String(body, StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    record Reply(int status, String contentType, byte[] body) {}
+    /** @param body each character of it a byte */
+    private record Reply(int status, String contentType, String body) {}
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger begun = new AtomicInteger();
     private final DisposableServer server;
-    private volatile Reply reply = new Reply(200, "application/json", new byte[] {'{', '}'});
+    private volatile Reply reply = new Reply(200, "application/json", "{}");
 
     RecordingProvider() {
         server = HttpServer.create()
@@ -42,10 +40,14 @@ final class RecordingProvider implements AutoCloseable {
                                 Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                                 request.requestHeaders()
                                         .forEach(header -> headers.put(header.getKey(), header.getValue()));
-                                asked.add(new Asked(request.method().name(), request.uri(), headers, body));
+                                asked.add(new Asked(
+                                        request.method().name(),
+                                        request.uri(),
+                                        headers,
+                                        new String(body, StandardCharsets.ISO_8859_1)));
                                 Reply given = reply;
                                 response.status(given.status()).header("content-type", given.contentType());
-                                return response.sendByteArray(Mono.just(given.body()))
+                                return response.sendByteArray(Mono.just(given.body().getBytes(StandardCharsets.ISO_8859_1)))
                                         .then();
                             });
                 })
@@ -58,11 +60,11 @@ final class RecordingProvider implements AutoCloseable {
     }
 
     void answers(int status, String contentType, String body) {
-        reply = new Reply(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+        reply = new Reply(status, contentType, body);
     }
 
     void answers(String contentType, byte[] body) {
-        reply = new Reply(200, contentType, body);
+        reply = new Reply(200, contentType, new String(body, StandardCharsets.ISO_8859_1));
     }
 
     /** All whole requests, in the order of their ends. */
