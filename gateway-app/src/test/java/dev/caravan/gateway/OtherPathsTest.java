@@ -11,13 +11,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.PROVIDER.CsvSource;
+import org.junit.jupiter.params.PROVIDER.ValueSource;
 
 /** Paths that no route takes. */
 class OtherPathsTest {
@@ -35,29 +37,37 @@ class OtherPathsTest {
               - { name: free, hash: "sha256:ad95d5fa651ba86d8923fe1238d24a4f1988a752acfe426ac72ac7c04471bc17" }
             """;
 
+    private static final RecordingProvider PROVIDER = new RecordingProvider();
+
     private final HttpClient client = HttpClient.newHttpClient();
-    private final RecordingProvider provider = new RecordingProvider();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private TestGateway gateway;
+    private static @Nullable TestGateway gateway;
 
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new TestGateway(folder, YAML.formatted(provider.url(), ""), List.of());
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = new TestGateway(folder, YAML.formatted(PROVIDER.url(), ""), List.of());
     }
 
-    @AfterEach
-    void stop() {
-        gateway.close();
-        provider.close();
+    @AfterAll
+    static void stop() {
+        if (gateway != null) {
+            gateway.close();
+        }
+        PROVIDER.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        PROVIDER.reset();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE"})
     void goToTheProviderThatTheClientNames(String method) throws Exception {
-        provider.answers(201, "text/event-stream", "data: 1\n\n");
+        PROVIDER.answers(201, "text/event-stream", "data: 1\n\n");
 
         HttpResponse<String> answer = client.send(
                 request("/v1/fine_tuning/jobs?limit=2&after=a%2Fb", "free")
@@ -70,7 +80,7 @@ class OtherPathsTest {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("data: 1\n\n");
         assertThat(answer.headers().firstValue("x-ingate-served-by")).hasValue("up");
-        Asked asked = provider.only();
+        Asked asked = PROVIDER.only();
         assertThat(asked.method()).isEqualTo(method);
         assertThat(asked.uri()).isEqualTo("/base/v1/fine_tuning/jobs?limit=2&after=a%2Fb");
         assertThat(asked.text()).isEqualTo("any bytes");
@@ -94,7 +104,7 @@ class OtherPathsTest {
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body()).contains(error);
         }
-        assertThat(provider.begun()).isZero();
+        assertThat(PROVIDER.begun()).isZero();
     }
 
     @ParameterizedTest
@@ -108,26 +118,26 @@ class OtherPathsTest {
                 BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(provider.begun()).isZero();
+        assertThat(PROVIDER.begun()).isZero();
     }
 
     @Test
-    void goToTheDefaultProviderWhenThereIsOne() throws Exception {
-        gateway.close();
-        gateway = new TestGateway(folder, YAML.formatted(provider.url(), "default-provider: up"), List.of());
+    void goToTheDefaultProviderWhenThereIsOne(@TempDir Path other) throws Exception {
+        String yaml = YAML.formatted(PROVIDER.url(), "default-provider: up");
+        try (TestGateway withDefault = new TestGateway(other, yaml, List.of())) {
+            HttpResponse<String> answer = client.send(
+                    request(withDefault, "/v1/batches-of-things/1", "free").GET().build(), BodyHandlers.ofString());
+            HttpResponse<String> named = client.send(
+                    request(withDefault, "/v1/things", "free")
+                            .header("x-ingate-provider", "echo")
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofString());
 
-        HttpResponse<String> answer =
-                client.send(request("/v1/batches-of-things/1", "free").GET().build(), BodyHandlers.ofString());
-        HttpResponse<String> named = client.send(
-                request("/v1/things", "free")
-                        .header("x-ingate-provider", "echo")
-                        .GET()
-                        .build(),
-                BodyHandlers.ofString());
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(provider.only().uri()).isEqualTo("/base/v1/batches-of-things/1");
-        assertThat(named.body()).contains("echo.request").contains("\"path\":\"/v1/things\"");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(PROVIDER.only().uri()).isEqualTo("/base/v1/batches-of-things/1");
+            assertThat(named.body()).contains("echo.request").contains("\"path\":\"/v1/things\"");
+        }
     }
 
     @ParameterizedTest
@@ -147,10 +157,18 @@ class OtherPathsTest {
                 BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(provider.begun()).isZero();
+        assertThat(PROVIDER.begun()).isZero();
     }
 
-    private HttpRequest.Builder request(String path, String key) {
-        return HttpRequest.newBuilder(gateway.uri(path)).header("authorization", "Bearer " + key);
+    private static HttpRequest.Builder request(String path, String key) {
+        TestGateway running = gateway;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return request(running, path, key);
+    }
+
+    private static HttpRequest.Builder request(TestGateway to, String path, String key) {
+        return HttpRequest.newBuilder(to.uri(path)).header("authorization", "Bearer " + key);
     }
 }

@@ -272,7 +272,8 @@ class SurfacesTest {
                 "application/json|{'text':'hi'}|gpt-4o-transcribe||",
                 "text/plain|hi|gpt-4o-transcribe||",
                 "text/vtt|WEBVTT|whisper-1||",
-            })
+            },
+            quoteCharacter = '`')
     void aTranscriptionCostsWhatItsAnswerTells(
             String type, String answer, String model, @Nullable Long tokens, @Nullable BigDecimal cost)
             throws Exception {
@@ -331,7 +332,8 @@ class SurfacesTest {
                 "{'results':[],'meta':{'billed_units':{'search_units':3}}}|rerank-v3.5|0.006",
                 "{'usage':{'total_tokens':2000},'results':[]}|jina-reranker|0.002",
                 "{'results':[]}|rerank-v3.5|",
-            })
+            },
+            quoteCharacter = '`')
     void aRankingCostsByItsSearchesOrTokens(String answer, String model, @Nullable BigDecimal cost) throws Exception {
         PROVIDER.answers(200, "application/json", answer.replace('\'', '"'));
 
@@ -391,7 +393,8 @@ class SurfacesTest {
                 "/v1/rerank|{'model':'echo/m','query':'a','documents':['a','b']}|search_units",
                 "/v1/audio/speech|{'model':'echo/m','input':'Hello','voice':'alloy'}|WAVEfmt",
                 "/v1/images/edits|{'model':'echo/m','prompt':'a cat'}|b64_json",
-            })
+            },
+            quoteCharacter = '`')
     void echoAnswersEverySurface(String path, String body, String expected) throws Exception {
         assertThat(text(json(path, body.replace('\'', '"')))).contains(expected);
     }
