@@ -194,7 +194,7 @@ class GatewayBeans {
             PrometheusMeterRegistry metrics) {
         KafkaConnection published = kafka.getIfAvailable();
         return LedgerWriter.start(
-                database.dataSource(),
+                database,
                 Clock.systemUTC(),
                 startConfig.ledger().queue(),
                 metrics,

@@ -106,7 +106,7 @@ final class TestGateway implements AutoCloseable {
         redis = start.redis() == null ? null : RedisConnection.open(start.redis(), metrics);
         kafka = start.kafka() == null ? null : KafkaConnection.open(start.kafka(), metrics);
         ledger = LedgerWriter.start(
-                database.dataSource(),
+                database,
                 Clock.systemUTC(),
                 start.ledger().queue(),
                 metrics,

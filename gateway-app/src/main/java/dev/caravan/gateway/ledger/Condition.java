@@ -24,13 +24,18 @@ record Condition(String sql, List<Object> values) {
                 : conditions.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
     }
 
-    /** Sets the values of all of them, in order, from the first parameter on. */
-    static void bind(PreparedStatement statement, List<Condition> conditions) throws SQLException {
+    /**
+     * Sets the values of all of them, in order, from the first parameter on.
+     *
+     * @return the parameter after the last
+     */
+    static int bind(PreparedStatement statement, List<Condition> conditions) throws SQLException {
         int parameter = 1;
         for (Condition condition : conditions) {
             for (Object value : condition.values()) {
                 statement.setObject(parameter++, value);
             }
         }
+        return parameter;
     }
 }

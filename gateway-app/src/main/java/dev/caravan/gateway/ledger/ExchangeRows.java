@@ -105,6 +105,12 @@ final class ExchangeRows {
         to.tokens(usage.audioOutput());
     }
 
+    /** A longer text loses its end: a row is worth more than the rest of a name. PostgreSQL knows no zero characters. */
+    static @Nullable String kept(@Nullable String text, int most) {
+        String kept = text == null || text.length() <= most ? text : text.substring(0, most);
+        return kept == null || kept.indexOf('\0') < 0 ? kept : kept.replace("\0", "");
+    }
+
     static long micros(Instant time) {
         return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1000;
     }
@@ -119,10 +125,8 @@ final class ExchangeRows {
             this.statement = statement;
         }
 
-        /** A longer text loses its end: a row is worth more than the rest of a name. PostgreSQL knows no zero characters. */
         void text(@Nullable String text, int most) throws SQLException {
-            String kept = text == null || text.length() <= most ? text : text.substring(0, most);
-            statement.setString(column++, kept == null || kept.indexOf('\0') < 0 ? kept : kept.replace("\0", ""));
+            statement.setString(column++, kept(text, most));
         }
 
         void number(long number) throws SQLException {

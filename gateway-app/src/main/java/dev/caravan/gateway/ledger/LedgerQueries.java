@@ -29,7 +29,7 @@ public final class LedgerQueries implements AutoCloseable {
 
     public LedgerQueries(Database database) {
         this.database = database;
-        this.logs = new LogQueries(database.dataSource());
+        this.logs = new LogQueries(database);
         this.heldCursors = new Semaphore(Math.max(1, database.config().connections() / 4));
     }
 

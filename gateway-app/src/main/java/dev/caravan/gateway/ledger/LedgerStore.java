@@ -25,11 +25,13 @@ final class LedgerStore implements AutoCloseable {
 
     private final DataSource database;
     private final LedgerIds ids;
+    private final HourMarks marks;
     private final Compression compression = new Compression();
 
-    LedgerStore(DataSource database, LedgerIds ids) {
+    LedgerStore(DataSource database, LedgerIds ids, HourMarks marks) {
         this.database = database;
         this.ids = ids;
+        this.marks = marks;
     }
 
     /**
@@ -55,11 +57,14 @@ final class LedgerStore implements AutoCloseable {
         List<Row> fresh = rows;
         for (int attempt = 1; ; attempt++) {
             try {
+                Set<HourMark> seen = Set.of();
                 if (!fresh.isEmpty()) {
                     ExchangeRows.insert(connection, fresh, compression);
                     UsageRows.add(connection, fresh);
+                    seen = marks.add(connection, fresh);
                 }
                 connection.commit();
+                marks.remember(seen);
                 return fresh;
             } catch (SQLException e) {
                 connection.rollback();

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.DatabaseException;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
@@ -76,12 +77,16 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
      * @throws DatabaseException when the database cannot be used
      */
     public static LedgerWriter start(
-            DataSource database,
+            Database database,
             InstantSource clock,
             long mostBytes,
             MeterRegistry registry,
             CommittedRecords... listeners) {
-        LedgerStore store = new LedgerStore(database, new LedgerIds(clock, takeNumber(database)));
+        DataSource connections = database.dataSource();
+        LedgerStore store = new LedgerStore(
+                connections,
+                new LedgerIds(clock, takeNumber(connections)),
+                new HourMarks(MarkedColumn.in(database), clock));
         LedgerWriter writer = new LedgerWriter(store, mostBytes, registry, List.of(listeners));
         writer.thread.start();
         return writer;

@@ -5,13 +5,16 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which records are asked for. Immutable: each narrowing is another filter. Starts with whose may be seen at all. */
 public final class LogFilter {
 
-    /** What a record is called by. Those that have an index come first, the narrower ones before the wider. */
+    /** What a record is called by. */
     public enum Name {
         TRACE("trace_id"),
         SESSION("session_id"),
@@ -32,19 +35,26 @@ public final class LogFilter {
         }
     }
 
-    private static final List<String> INDEXED = List.of("trace_id", "session_id", "user_id", "key_name", "project");
+    private static final String REQUEST_ID = "request_id";
+    private static final HourRange EVER = new HourRange(HourRange.hour(Long.MIN_VALUE), HourRange.hour(Long.MAX_VALUE));
 
     private final List<Condition> conditions;
-    private final List<String> fixed;
+    private final Map<String, String> fixed;
+    private final HourRange bounds;
 
-    private LogFilter(List<Condition> conditions, List<String> fixed) {
+    /**
+     * @param fixed the values that columns are to have; of a column that is to have two, one of them
+     * @param bounds no record before or after these hours is asked for
+     */
+    private LogFilter(List<Condition> conditions, Map<String, String> fixed, HourRange bounds) {
         this.conditions = List.copyOf(conditions);
-        this.fixed = List.copyOf(fixed);
+        this.fixed = Map.copyOf(fixed);
+        this.bounds = bounds;
     }
 
     /** All that may be seen. */
     public static LogFilter of(LedgerView view) {
-        LogFilter filter = new LogFilter(List.of(), List.of());
+        LogFilter filter = new LogFilter(List.of(), Map.of(), EVER);
         filter = filter.with("project", view.project());
         return filter.with("key_name", view.key());
     }
@@ -56,12 +66,20 @@ public final class LogFilter {
 
     /** Those that began at that time or later. */
     public LogFilter from(@Nullable Instant time) {
-        return time == null ? this : with(Condition.of("started >= ?", ExchangeRows.micros(time)));
+        if (time == null) {
+            return this;
+        }
+        long micros = ExchangeRows.micros(time);
+        return with(Condition.of("started >= ?", micros)).since(micros);
     }
 
     /** Those that began before that time. */
     public LogFilter before(@Nullable Instant time) {
-        return time == null ? this : with(Condition.of("started < ?", ExchangeRows.micros(time)));
+        if (time == null) {
+            return this;
+        }
+        long micros = ExchangeRows.micros(time);
+        return with(Condition.of("started < ?", micros)).until(micros);
     }
 
     /** Those with an HTTP status in that range, both ends included. */
@@ -75,7 +93,7 @@ public final class LogFilter {
     }
 
     public LogFilter requestId(@Nullable String id) {
-        return with("request_id", id);
+        return with(REQUEST_ID, id);
     }
 
     public LogFilter requestIdPrefix(@Nullable String prefix) {
@@ -101,40 +119,51 @@ public final class LogFilter {
         return position == null
                 ? this
                 : with(Condition.of(
-                        "started <= ? AND (started < ? OR id < ?)",
-                        position.started(),
-                        position.started(),
-                        position.id()));
+                                "started <= ? AND (started < ? OR id < ?)",
+                                position.started(),
+                                position.started(),
+                                position.id()))
+                        .until(position.started());
     }
 
     List<Condition> conditions() {
         return conditions;
     }
 
-    /** The newest first. A column that has one value alone, named before, changes nothing but shows H2 the index. */
-    String order() {
-        String newest = "started DESC, id DESC";
-        return INDEXED.stream()
-                .filter(fixed::contains)
-                .findFirst()
-                .map(column -> column + " DESC, " + newest)
-                .orElse(newest);
+    /**
+     * The hours in which such records may be.
+     *
+     * @param marked the columns that have marks
+     * @return empty where they are to be looked for by an index, or by time
+     */
+    Optional<MarkedHours> hours(List<MarkedColumn> marked) {
+        return fixed.containsKey(REQUEST_ID) ? Optional.empty() : MarkedHours.of(marked, fixed, bounds);
     }
 
     private LogFilter with(String column, @Nullable String value) {
         if (value == null) {
             return this;
         }
-        LogFilter narrowed = with(Condition.of(column + " = ?", clean(value)));
-        List<String> more = new ArrayList<>(fixed);
-        more.add(column);
-        return new LogFilter(narrowed.conditions, more);
+        String clean = clean(value);
+        Map<String, String> more = new HashMap<>(fixed);
+        more.put(column, clean);
+        return new LogFilter(conditions, more, bounds).with(Condition.of(column + " = ?", clean));
     }
 
     private LogFilter with(Condition condition) {
         List<Condition> more = new ArrayList<>(conditions);
         more.add(condition);
-        return new LogFilter(more, fixed);
+        return new LogFilter(more, fixed, bounds);
+    }
+
+    private LogFilter since(long micros) {
+        long first = Math.max(bounds.first(), HourRange.hour(micros));
+        return new LogFilter(conditions, fixed, new HourRange(first, bounds.last()));
+    }
+
+    private LogFilter until(long micros) {
+        long last = Math.min(bounds.last(), HourRange.hour(micros));
+        return new LogFilter(conditions, fixed, new HourRange(bounds.first(), last));
     }
 
     /** No stored text has a zero character, and PostgreSQL takes none. */

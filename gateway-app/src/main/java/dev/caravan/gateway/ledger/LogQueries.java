@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Database;
 import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
@@ -23,7 +24,8 @@ public final class LogQueries {
     /** No query may keep a connection for longer. */
     static final int SECONDS = 30;
 
-    private static final String PAGE = "SELECT " + StoredRow.COLUMNS + " FROM exchange WHERE ";
+    static final String PAGE = "SELECT " + StoredRow.COLUMNS + " FROM exchange WHERE ";
+    static final String NEWEST_FIRST = " ORDER BY started DESC, id DESC";
     private static final String WHOLE =
             "SELECT " + StoredRow.COLUMNS + ", content, bodies, body_bytes FROM exchange WHERE ";
     private static final String PARTS = "SELECT bytes FROM exchange_body WHERE exchange_id = ? ORDER BY part";
@@ -32,9 +34,11 @@ public final class LogQueries {
             + " request_id = ? ORDER BY eval";
 
     private final DataSource database;
+    private final List<MarkedColumn> marked;
 
-    LogQueries(DataSource database) {
-        this.database = database;
+    LogQueries(Database database) {
+        this.database = database.dataSource();
+        this.marked = MarkedColumn.in(database);
     }
 
     /**
@@ -45,12 +49,22 @@ public final class LogQueries {
      */
     public List<Row> page(LogFilter filter, @Nullable LogPosition after, int most) {
         LogFilter rest = filter.after(after);
-        String sql = PAGE + Condition.and(rest.conditions()) + " ORDER BY " + rest.order() + " LIMIT " + most;
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        Optional<MarkedHours> hours = rest.hours(marked);
+        try (Connection connection = database.getConnection()) {
+            return hours.isPresent()
+                    ? new MarkedPage(rest, most).read(connection, hours.get())
+                    : page(connection, rest, most);
+        } catch (SQLException e) {
+            throw QueryFailure.of(e);
+        }
+    }
+
+    private static List<Row> page(Connection connection, LogFilter filter, int most) throws SQLException {
+        String sql = PAGE + Condition.and(filter.conditions()) + NEWEST_FIRST + " LIMIT " + most;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(SECONDS);
             statement.setFetchSize(most);
-            Condition.bind(statement, rest.conditions());
+            Condition.bind(statement, filter.conditions());
             List<Row> page = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -58,14 +72,12 @@ public final class LogQueries {
                 }
             }
             return page;
-        } catch (SQLException e) {
-            throw QueryFailure.of(e);
         }
     }
 
     /** The newest of these records with all that is kept of it. */
     public Optional<Row> newest(LogFilter filter) {
-        String sql = WHOLE + Condition.and(filter.conditions()) + " ORDER BY " + filter.order() + " LIMIT 1";
+        String sql = WHOLE + Condition.and(filter.conditions()) + NEWEST_FIRST + " LIMIT 1";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(SECONDS);

@@ -25,7 +25,7 @@ final class RetentionPass {
     static final long LOCK = 0x63617261_76616e01L;
 
     /** Rows that young may not all be written yet: the clocks of gateways differ. */
-    private static final Duration UNSETTLED = Duration.ofMinutes(5);
+    static final Duration UNSETTLED = Duration.ofMinutes(5);
 
     private final Database database;
     private final RetentionConfig config;
@@ -70,8 +70,9 @@ final class RetentionPass {
     }
 
     private Outcome run(Connection connection) throws SQLException {
+        EmptiedHours hours = new EmptiedHours(connection, MarkedColumn.in(database));
         List<RetentionStore> stores = Stream.of(KeptTable.values())
-                .map(table -> new RetentionStore(connection, table))
+                .map(table -> new RetentionStore(connection, table, hours))
                 .toList();
         long settled = LedgerIds.from(clock.millis() - UNSETTLED.toMillis());
         long bare = Math.min(settled, Math.max(oldest(config.bodies()), oldest(config.records())));

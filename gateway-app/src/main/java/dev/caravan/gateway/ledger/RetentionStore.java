@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * Removes what is old from one table, by the numbers of rows, which rise with the time at which they were written: nothing is ever
- * written below what was removed. Each method is one short transaction on a connection of the caller's, who is the only one at a
+ * written below what was removed. Each method is a short transaction, or several, on a connection of the caller's, who is the only one at a
  * time.
  */
 final class RetentionStore {
@@ -23,6 +24,7 @@ final class RetentionStore {
 
     private final Connection connection;
     private final KeptTable table;
+    private final EmptiedHours hours;
 
     /**
      * How far retention has come.
@@ -43,9 +45,10 @@ final class RetentionStore {
     record Batch(long below, int rows, boolean more) {}
 
     /** @param connection without auto-commit */
-    RetentionStore(Connection connection, KeptTable table) {
+    RetentionStore(Connection connection, KeptTable table, EmptiedHours hours) {
         this.connection = connection;
         this.table = table;
+        this.hours = hours;
     }
 
     State state() throws SQLException {
@@ -87,13 +90,16 @@ final class RetentionStore {
     /** Removes the oldest rows, none from that row on. What was said in them is to be gone. */
     Batch delete(long below) throws SQLException {
         Batch batch = batch(0, below);
+        Set<Long> left = Set.of();
         if (batch.rows() > 0) {
             if (table == KeptTable.EXCHANGE) {
                 deleteScores(batch.below());
+                left = hours.of(batch.below());
             }
             run(table.delete(), 0, batch.below());
         }
         connection.commit();
+        hours.sweep(left);
         return batch;
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The result of a query, of which no more than a part is in memory: it holds a connection until it is closed or has come to its
@@ -35,7 +36,11 @@ public final class UsageCursor implements AutoCloseable {
         try {
             Connection connection = database.dataSource().getConnection();
             try {
-                return open(connection, query, database.config().isPostgres());
+                return open(
+                        connection,
+                        query,
+                        query.hours(MarkedColumn.in(database)),
+                        database.config().isPostgres());
             } catch (SQLException e) {
                 giveBack(connection);
                 throw e;
@@ -46,16 +51,21 @@ public final class UsageCursor implements AutoCloseable {
     }
 
     /** PostgreSQL sends a result bit by bit only within a transaction. */
-    private static UsageCursor open(Connection connection, UsageQuery query, boolean postgres) throws SQLException {
+    private static UsageCursor open(
+            Connection connection, UsageQuery query, Optional<MarkedHours> hours, boolean postgres)
+            throws SQLException {
         connection.setAutoCommit(false);
         if (postgres) {
             tune(connection);
         }
-        PreparedStatement statement = connection.prepareStatement(query.sql());
+        List<Condition> conditions = new ArrayList<>(query.conditions());
+        hours.ifPresent(marked -> conditions.addAll(marked.conditions()));
+        PreparedStatement statement =
+                connection.prepareStatement(hours.isPresent() ? query.sql(hours.get()) : query.sql());
         try {
             statement.setQueryTimeout(LogQueries.SECONDS);
             statement.setFetchSize(FETCHED);
-            Condition.bind(statement, query.conditions());
+            Condition.bind(statement, conditions);
             return new UsageCursor(
                     connection,
                     statement,

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -43,6 +45,9 @@ public record UsageQuery(
     private static final String COST_OF_RECORDS = "COUNT(*), 0, 0, 0, 0, 0, 0, SUM(cost), SUM(CASE WHEN cost IS NULL"
             + " AND COALESCE(input_tokens, 0) + COALESCE(output_tokens, 0) > 0 THEN 1 ELSE 0 END), 0";
 
+    private static final String BEGAN_IN_THE_HOUR =
+            "started >= hour_number * " + HourRange.MICROS + " AND started < (hour_number + 1) * " + HourRange.MICROS;
+
     public UsageQuery {
         groups = List.copyOf(groups);
         only = only.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(only));
@@ -56,14 +61,50 @@ public record UsageQuery(
                 || to.toEpochMilli() % DAY != 0;
     }
 
+    /**
+     * Where the records are that are to be added up; of no use for days.
+     *
+     * @param marked the columns that have marks
+     * @return empty where they are to be looked for by an index, or by time
+     */
+    Optional<MarkedHours> hours(List<MarkedColumn> marked) {
+        if (!needsRecords()) {
+            return Optional.empty();
+        }
+        Map<String, String> fixed = new HashMap<>();
+        only.forEach((group, value) -> fixed.put(group.column(true), value.replace("\0", "")));
+        if (view.key() != null) {
+            fixed.put("key_name", view.key());
+        }
+        if (view.project() != null) {
+            fixed.put("project", view.project());
+        }
+        HourRange bounds =
+                new HourRange(HourRange.hour(ExchangeRows.micros(from)), HourRange.hour(ExchangeRows.micros(to)));
+        return MarkedHours.of(marked, fixed, bounds);
+    }
+
     String sql() {
+        String table = needsRecords() ? "exchange" : "usage_day";
+        return sql(table + " WHERE " + Condition.and(conditions()));
+    }
+
+    /**
+     * The same of records that are all in these hours; its parameters are those of {@link #conditions()} and of the hours. An outer
+     * join has H2 begin with the hours, and read of the records those alone that began in them.
+     */
+    String sql(MarkedHours hours) {
+        return sql("exchange_hour LEFT JOIN exchange ON " + BEGAN_IN_THE_HOUR + " AND " + Condition.and(conditions())
+                + " WHERE id IS NOT NULL AND " + Condition.and(hours.conditions()));
+    }
+
+    private String sql(String rows) {
         boolean records = needsRecords();
         String columns = groups.stream().map(group -> group.column(records)).collect(Collectors.joining(", "));
         String sums = sums(records);
         StringBuilder sql = new StringBuilder("SELECT ");
         sql.append(columns).append(columns.isEmpty() ? "" : ", ").append(sums);
-        sql.append(" FROM ").append(records ? "exchange" : "usage_day");
-        sql.append(" WHERE ").append(Condition.and(conditions()));
+        sql.append(" FROM ").append(rows);
         if (!columns.isEmpty()) {
             sql.append(" GROUP BY ").append(columns).append(" ORDER BY ").append(order(records));
         }

@@ -58,11 +58,8 @@ final class UsageRows {
         }
 
         private static String known(@Nullable String text, int most) {
-            if (text == null) {
-                return "";
-            }
-            String clean = text.indexOf('\0') < 0 ? text : text.replace("\0", "");
-            return clean.length() <= most ? clean : clean.substring(0, most);
+            String kept = ExchangeRows.kept(text, most);
+            return kept == null ? "" : kept;
         }
     }
 

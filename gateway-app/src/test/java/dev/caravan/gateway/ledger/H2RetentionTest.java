@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,8 +46,7 @@ class H2RetentionTest extends RetentionContract {
                     Statement statement = connection.createStatement()) {
                 statement.execute("SET RETENTION_TIME 0");
             }
-            try (LedgerWriter writer =
-                    LedgerWriter.start(database.dataSource(), now::get, 64 << 20, new SimpleMeterRegistry())) {
+            try (LedgerWriter writer = LedgerWriter.start(database, now::get, 64 << 20, new SimpleMeterRegistry())) {
                 RetentionPass pass = new RetentionPass(database, nothing, now::get, () -> false);
                 for (int round = 0; round < 12; round++) {
                     int number = round;
@@ -67,6 +67,41 @@ class H2RetentionTest extends RetentionContract {
             }
             assertThat(Files.size(file)).isLessThan(60_000_000);
         }
+    }
+
+    @Test
+    void marksOfHoursGoWithTheirLastRecord() throws SQLException {
+        for (int day = 0; day < 3; day++) {
+            keep("day-" + day, Exchanges.NOON.plus(Duration.ofDays(day)));
+            keep("late-" + day, Exchanges.NOON.minus(Duration.ofDays(3000)));
+            pass(Duration.ofDays(1));
+        }
+        assertThat(number("SELECT COUNT(DISTINCT hour_number) FROM exchange_hour"))
+                .isEqualTo(4);
+
+        pass(Duration.ofDays(363));
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(2);
+        assertThat(number("SELECT COUNT(DISTINCT hour_number) FROM exchange_hour"))
+                .isEqualTo(3);
+        assertThat(number("SELECT COUNT(*) FROM exchange_hour WHERE hour_number < 450000"))
+                .isPositive();
+
+        pass(Duration.ofDays(363));
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(4);
+        assertThat(number("SELECT COUNT(*) FROM exchange_hour")).isZero();
+    }
+
+    @Test
+    void moreMarksOfAnHourThanABatchGoToo() throws SQLException {
+        keep(IntStream.range(0, 700)
+                .mapToObj(i -> Exchanges.called("call-" + i).build())
+                .toList());
+        assertThat(number("SELECT COUNT(*) FROM exchange_hour")).isEqualTo(703);
+        pass(Duration.ofDays(400));
+
+        run(MONTH_AND_YEAR);
+
+        assertThat(number("SELECT COUNT(*) FROM exchange_hour")).isZero();
     }
 
     @Test

@@ -44,7 +44,7 @@ abstract class LedgerQueriesContract {
     @BeforeEach
     void start() throws Exception {
         database = open();
-        writer = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry());
+        writer = LedgerWriter.start(database, Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry());
         ledger = new LedgerQueries(database);
     }
 
@@ -152,6 +152,129 @@ abstract class LedgerQueriesContract {
             assertThat(seen.stream().filter(id -> id.startsWith("call"))).containsExactlyElementsOf(expected);
             assertThat(seen).doesNotHaveDuplicates();
         }
+    }
+
+    /** Alone in an hour, with others in it, in hours that follow each other; now, long ago and long hence. */
+    @Test
+    void whoeverWasThereNowAndThenIsFoundInPagesInTheSameOrderAsAll() {
+        List<ExchangeRecord> records = new ArrayList<>();
+        for (int i = 0; i < 260; i++) {
+            Instant time = DAY.plus(Duration.ofHours(3L * i));
+            records.add(hourly("single-" + i, "alice", time.plusSeconds(i)));
+            records.add(hourly("other-" + i, "bob", time.plusSeconds(i + 1)));
+        }
+        for (int i = 0; i < 100; i++) {
+            records.add(hourly("often-" + i, i % 3 == 0 ? "alice" : "bob", DAY.minus(Duration.ofMinutes(25L * i))));
+        }
+        for (String time : List.of(
+                "1905-06-01T00:59:59.999999Z",
+                "1969-12-31T23:59:59.999999Z",
+                "1970-01-01T00:00:00Z",
+                "2026-03-01T11:59:59.999999Z",
+                "2026-03-01T12:00:00Z",
+                "2026-03-01T12:00:00Z",
+                "2026-03-01T12:59:59.999999Z",
+                "2026-03-01T13:00:00Z",
+                "2999-01-01T00:00:00Z")) {
+            records.add(hourly("at-" + time + records.size(), "alice", Instant.parse(time)));
+        }
+        writer.append(records).block();
+        LogFilter all = LogFilter.of(LedgerView.ALL);
+        List<Row> sorted = pages(all, 1000);
+        assertThat(sorted).hasSize(records.size());
+
+        for (LogFilter of : List.of(
+                all.named(Name.USER, "alice"),
+                all.named(Name.USER, "alice").status(200, 299).named(Name.KEY, "app"),
+                all.named(Name.SESSION, "s-alice"),
+                all.named(Name.KEY, "app").named(Name.USER, "alice"),
+                LogFilter.of(LedgerView.ofProject("p-alice")).named(Name.USER, "alice"),
+                LogFilter.of(LedgerView.ofProject("p-alice")))) {
+            assertThat(pages(of, 7)).isEqualTo(ofAlice(sorted, Instant.MIN, Instant.MAX));
+        }
+        assertThat(pages(all.named(Name.KEY, "app"), 101)).isEqualTo(sorted);
+
+        List<Instant> edges = List.of(
+                Instant.parse("1900-01-01T00:00:00Z"),
+                Instant.parse("1970-01-01T00:00:00Z"),
+                Instant.parse("2026-03-01T11:59:59.999999Z"),
+                Instant.parse("2026-03-01T12:00:00Z"),
+                Instant.parse("2026-03-01T12:00:00.000001Z"),
+                Instant.parse("2026-03-01T13:00:00Z"),
+                Instant.parse("2999-01-01T00:00:00Z"),
+                Instant.parse("3000-01-01T00:00:00Z"));
+        for (Instant from : edges) {
+            for (Instant to : edges) {
+                assertThat(pages(all.named(Name.USER, "alice").from(from).before(to), 50))
+                        .isEqualTo(ofAlice(sorted, from, to));
+            }
+        }
+        assertThat(pages(all.named(Name.USER, "nobody"), 7)).isEmpty();
+        assertThat(page(all.named(Name.TRACE, "trace-of-single-200")))
+                .isEqualTo(sorted.stream()
+                        .filter(row -> row.exchange().requestId().equals("single-200"))
+                        .toList());
+    }
+
+    @Test
+    void aReportOfLongAgoIsFoundWhereverTheReaderIsByThen() {
+        keep(hourly("new", "alice", NEXT_DAY));
+        LogFilter alice = LogFilter.of(LedgerView.ALL).named(Name.USER, "alice");
+        List<Row> first = ledger.logs().page(alice, null, 1);
+
+        keep(hourly("late", "alice", DAY.minus(Duration.ofDays(4000))));
+        keep(hourly("later", "alice", NEXT_DAY));
+
+        assertThat(ledger.logs().page(alice, first.get(0).position(), 5))
+                .extracting(row -> row.exchange().requestId())
+                .containsExactly("late");
+        assertThat(ids(alice)).containsExactly("later", "new", "late");
+    }
+
+    @Test
+    void namesThatAreEmptyOrTooLongOrNotOfTextAreFoundAsTheyWereKept() {
+        String longest = "x".repeat(399);
+        keep(Exchanges.called("empty").of("shop", "app", "").build());
+        keep(Exchanges.called("none").of("shop", "app", null).build());
+        keep(Exchanges.called("long").of("shop", "app", longest + "yz").build());
+        keep(Exchanges.called("zero").of("shop", "app", "car\0ol").build());
+        keep(Exchanges.called("zeros").of("shop", "app", "\0").build());
+        LogFilter all = LogFilter.of(LedgerView.ALL);
+
+        assertThat(ids(all.named(Name.USER, ""))).containsExactly("zeros", "empty");
+        assertThat(ids(all.named(Name.USER, longest + "y"))).containsExactly("long");
+        assertThat(ids(all.named(Name.USER, longest + "yz"))).isEmpty();
+        assertThat(ids(all.named(Name.USER, "carol"))).containsExactly("zero");
+        assertThat(ids(all.named(Name.USER, "carol").named(Name.USER, "alice"))).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyUsedInPartsOfDaysIsAddedUpWhereverHeWas() {
+        for (int i = 0; i < 40; i++) {
+            keep(hourly("a-" + i, i % 4 == 0 ? "alice" : "bob", DAY.plus(Duration.ofMinutes(47L * i))));
+        }
+        Instant from = DAY.plus(Duration.ofMinutes(47 * 4));
+        Instant to = DAY.plus(Duration.ofMinutes(47 * 36));
+
+        for (Map<UsageGroup, String> only : List.of(
+                Map.of(UsageGroup.USER, "alice"),
+                Map.of(UsageGroup.SESSION, "s-alice"),
+                Map.of(UsageGroup.KEY, "app", UsageGroup.USER, "alice"))) {
+            for (boolean costs : List.of(true, false)) {
+                assertThat(sums(new UsageQuery(LedgerView.ALL, from, to, List.of(), only, costs)))
+                        .extracting(UsageRow::calls)
+                        .containsExactly(8L);
+                assertThat(sums(new UsageQuery(LedgerView.ALL, from, to, List.of(UsageGroup.SESSION), only, costs)))
+                        .extracting(UsageRow::calls)
+                        .containsExactly(8L);
+            }
+        }
+        assertThat(sums(new UsageQuery(LedgerView.ofProject("p-alice"), from, to, List.of(), Map.of(), false)))
+                .extracting(UsageRow::calls)
+                .containsExactly(8L);
+        assertThat(sums(new UsageQuery(LedgerView.ALL, from, to, List.of(), Map.of(UsageGroup.USER, "nobody"), false)))
+                .extracting(UsageRow::calls)
+                .containsExactly(0L);
     }
 
     @Test
@@ -367,6 +490,35 @@ abstract class LedgerQueriesContract {
 
     void keep(ExchangeRecord exchange) {
         writer.append(List.of(exchange)).block();
+    }
+
+    private static ExchangeRecord hourly(String id, String user, Instant time) {
+        return Exchanges.called(id)
+                .of("p-" + user, "app", user)
+                .session("s-" + user)
+                .at(time)
+                .build();
+    }
+
+    private static List<Row> ofAlice(List<Row> rows, Instant from, Instant to) {
+        return rows.stream()
+                .filter(row -> "alice".equals(row.exchange().owner().user()))
+                .filter(row -> !row.exchange().timing().started().isBefore(from))
+                .filter(row -> row.exchange().timing().started().isBefore(to))
+                .toList();
+    }
+
+    /** All pages, each after the last of the one before. */
+    private List<Row> pages(LogFilter filter, int most) {
+        List<Row> all = new ArrayList<>();
+        LogPosition after = null;
+        List<Row> page;
+        do {
+            page = ledger.logs().page(filter, after, most);
+            all.addAll(page);
+            after = page.isEmpty() ? after : page.get(page.size() - 1).position();
+        } while (page.size() == most);
+        return all;
     }
 
     private List<Row> page(LogFilter filter) {

@@ -47,7 +47,7 @@ class LedgerWriterTest {
     @BeforeEach
     void open() {
         database = Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
-        ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), ROOM, new SimpleMeterRegistry());
+        ledger = LedgerWriter.start(database, Clock.systemUTC(), ROOM, new SimpleMeterRegistry());
     }
 
     @AfterEach

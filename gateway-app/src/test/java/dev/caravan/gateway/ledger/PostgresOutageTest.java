@@ -39,8 +39,8 @@ class PostgresOutageTest {
         EmbeddedPostgres postgres = postgres(port);
         String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=2&socketTimeout=5";
         try (Database database = Database.open(new DatabaseConfig(url, "postgres", null, 4));
-                LedgerWriter ledger = LedgerWriter.start(
-                        database.dataSource(), Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry())) {
+                LedgerWriter ledger =
+                        LedgerWriter.start(database, Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry())) {
             ledger.append(List.of(exchange("before"))).block(Duration.ofSeconds(10));
             postgres.close();
 

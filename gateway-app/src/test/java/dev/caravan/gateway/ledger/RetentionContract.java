@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.gateway.config.RetentionConfig;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.ledger.LogFilter.Name;
 import dev.caravan.gateway.ledger.RetentionPass.Outcome;
 import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.ExchangeRecord;
@@ -53,7 +54,7 @@ abstract class RetentionContract {
     @BeforeEach
     void start() throws Exception {
         database = open();
-        writer = LedgerWriter.start(database.dataSource(), clock, 64 << 20, new SimpleMeterRegistry());
+        writer = LedgerWriter.start(database, clock, 64 << 20, new SimpleMeterRegistry());
         ledger = new LedgerQueries(database);
     }
 
@@ -196,6 +197,39 @@ abstract class RetentionContract {
     }
 
     @Test
+    void whoIsLeftIsFoundAndWhoComesAgainIsTooAlsoInHoursOfLongAgo() throws SQLException {
+        LogFilter bob = LogFilter.of(LedgerView.ALL).named(Name.USER, "bob");
+        bob("first", Exchanges.NOON);
+        bob("ancient", Exchanges.NOON.minus(Duration.ofDays(5000)));
+        pass(Duration.ofDays(200));
+        bob("second", Exchanges.NOON);
+
+        pass(Duration.ofDays(200));
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(2);
+        assertThat(ids(bob)).containsExactly("second");
+
+        bob("ancient again", Exchanges.NOON.minus(Duration.ofDays(5000)));
+        pass(Duration.ofDays(200));
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(1);
+        assertThat(ids(bob)).containsExactly("ancient again");
+
+        bob("third", Exchanges.NOON);
+        assertThat(ids(bob)).containsExactly("third", "ancient again");
+    }
+
+    private void bob(String id, Instant time) {
+        writer.append(List.of(
+                        Exchanges.called(id).of("shop", "app", "bob").at(time).build()))
+                .block();
+    }
+
+    private List<String> ids(LogFilter filter) {
+        return ledger.logs().page(filter, null, 100).stream()
+                .map(row -> row.exchange().requestId())
+                .toList();
+    }
+
+    @Test
     void itStopsWhenTheGatewayDoes() throws SQLException {
         keep("one");
         pass(Duration.ofDays(400));
@@ -219,6 +253,14 @@ abstract class RetentionContract {
 
     void keep(String requestId) {
         writer.append(List.of(exchange(requestId, noise(1_200_000)))).block();
+    }
+
+    void keep(String requestId, Instant started) {
+        keep(List.of(Exchanges.called(requestId).at(started).build()));
+    }
+
+    void keep(List<ExchangeRecord> exchanges) {
+        writer.append(exchanges).block();
     }
 
     Database database() {

@@ -44,8 +44,7 @@ class SharedLedgerTest {
         for (int i = 0; i < 2; i++) {
             Database database = Database.open(config);
             databases.add(database);
-            nodes.add(
-                    LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry()));
+            nodes.add(LedgerWriter.start(database, Clock.systemUTC(), 64 << 20, new SimpleMeterRegistry()));
         }
     }
 

@@ -54,7 +54,7 @@ abstract class SpanArchiveContract {
     void open() throws Exception {
         database = Database.open(config());
         spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), new SimpleMeterRegistry());
-        ledger = LedgerWriter.start(database.dataSource(), Clock.systemUTC(), 1 << 20, new SimpleMeterRegistry());
+        ledger = LedgerWriter.start(database, Clock.systemUTC(), 1 << 20, new SimpleMeterRegistry());
         archive = new JdbcSpanArchive(database.dataSource());
     }
 
