@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.request.LimitUpload;
 import dev.caravan.processors.request.ReadGeminiRequest;
 import dev.caravan.processors.request.ReadJsonRequest;
 import dev.caravan.processors.request.RequestShape;
@@ -22,6 +23,8 @@ final class RequestSteps {
             Map.entry("readCohereChatRequest", RequestShape.COHERE_CHAT),
             Map.entry("readCohereEmbedRequest", RequestShape.COHERE_EMBEDDINGS),
             Map.entry("readEmbeddingsRequest", RequestShape.EMBEDDINGS),
+            Map.entry("readBatchRequest", RequestShape.BATCHES),
+            Map.entry("readMessageBatchRequest", RequestShape.MESSAGE_BATCHES),
             Map.entry("readImageRequest", RequestShape.IMAGES));
 
     private RequestSteps() {}
@@ -31,6 +34,8 @@ final class RequestSteps {
         Workers workers = parts.services().workers();
         SHAPES.forEach((name, shape) -> steps.add(name, new ReadJsonRequest(shape, maxBody, workers)));
         steps.add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
+        steps.add(
+                "limitUpload", new LimitUpload(parts.config().server().limits().maxUpload()));
         steps.add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
     }
 }

@@ -25,6 +25,11 @@ final class RoutingSteps {
             Map.entry(Operation.RESPONSE_ITEMS, "openai"),
             Map.entry(Operation.EMBEDDINGS, "openai"),
             Map.entry(Operation.IMAGE_GENERATIONS, "openai"),
+            Map.entry(Operation.FILES, "openai"),
+            Map.entry(Operation.UPLOADS, "openai"),
+            Map.entry(Operation.BATCHES, "openai"),
+            Map.entry(Operation.ANTHROPIC_FILES, "anthropic"),
+            Map.entry(Operation.MESSAGE_BATCHES, "anthropic"),
             Map.entry(Operation.MESSAGES, "anthropic"),
             Map.entry(Operation.COUNT_TOKENS, "anthropic"),
             Map.entry(Operation.GENERATE_CONTENT, "gemini"),
@@ -41,7 +46,8 @@ final class RoutingSteps {
         Services services = parts.services();
         TargetOrder order = new TargetOrder(services.health(), parts.models(), () -> ThreadLocalRandom.current()
                 .nextDouble());
-        steps.add("resolveTarget", new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order));
+        ResolveTarget resolveTarget = new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order);
+        steps.add("resolveTarget", resolveTarget);
         steps.add("resolveProxyTarget", new ResolveProxyTarget(parts.providers()));
         CallProvider callProvider = new CallProvider(
                 parts.clients(),
@@ -57,6 +63,7 @@ final class RoutingSteps {
                 new FitContext(
                         parts.config().context(), parts.models(), parts.providers(), callProvider, services.workers()));
         steps.add("callProvider", callProvider);
+        FileSteps.add(parts, steps, resolveTarget, callProvider);
         ModelCatalog catalog = new CachedModelCatalog(
                 new LiveModelCatalog(parts.clients(), services.workers().scheduler()));
         steps.add("listModels", new ListModels(parts.providers(), catalog, parts.models()));

@@ -2,6 +2,7 @@ package dev.caravan.processors.auth;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.processors.routing.CollectionPath;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.GatewayError;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns away a call whose key may not use its provider (403 {@code provider_not_allowed}) or its model (403
  * {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
- * gateway knows of: for it only the provider counts. Any other call without a model is turned away where the key is limited
+ * gateway knows of, and so does one that concerns files or a batch that is there: for it only the provider counts. Any other call without a model is turned away where the key is limited
  * to certain models, since the upstream would choose one by itself.
  */
 public final class CheckModelAccess implements CallStep {
@@ -50,10 +51,17 @@ public final class CheckModelAccess implements CallStep {
             return GatewayError.forbidden("provider_not_allowed", "This key may not use provider '%s'.", provider);
         }
         String written = call.model();
-        if (call.operation() == Operation.PASSTHROUGH && written == null) {
+        if (written == null && namesNoModel(call)) {
             return null;
         }
         return caller.mayUseModel(written, provider, target.model()) ? null : refusal(written);
+    }
+
+    /** A batch that is being made uses models, wherever it names them. */
+    private static boolean namesNoModel(Call call) {
+        Operation operation = call.operation();
+        return operation == Operation.PASSTHROUGH
+                || (operation != null && CollectionPath.isOf(operation) && call.json() == null);
     }
 
     private static GatewayError refusal(@Nullable String written) {

@@ -40,6 +40,8 @@ public final class Requests {
             case MODELS -> of(operation).build();
             case PASSTHROUGH -> passthrough("POST", "/v1/things").body("{}").build();
             case RESPONSE_ITEMS -> new Builder(operation, "GET", "responses/resp_1/input_items").build();
+            case FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES ->
+                new Builder(operation, "GET", operation.path() + "/id_1").build();
             default -> of(operation).model("test-model").body(bodyOf(operation)).build();
         };
     }
@@ -61,7 +63,7 @@ public final class Requests {
                 "{\"model\":\"test-model\",\"texts\":[\"Hello there\"],\"input_type\":\"search_document\","
                         + "\"embedding_types\":[\"float\"]}";
             case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
-            case RESPONSE_ITEMS, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
+            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
         };
     }
 

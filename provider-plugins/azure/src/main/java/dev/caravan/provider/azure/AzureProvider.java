@@ -35,6 +35,7 @@ final class AzureProvider implements Provider {
     private static Set<Operation> operations(AzureUrls urls) {
         Set<Operation> operations = EnumSet.of(
                 Operation.CHAT_COMPLETIONS, Operation.EMBEDDINGS, Operation.IMAGE_GENERATIONS, Operation.PASSTHROUGH);
+        operations.addAll(Set.of(Operation.FILES, Operation.UPLOADS, Operation.BATCHES));
         if (urls.hasResponses()) {
             operations.add(Operation.RESPONSES);
             operations.add(Operation.RESPONSE_ITEMS);

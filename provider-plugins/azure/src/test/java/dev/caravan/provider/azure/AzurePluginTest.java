@@ -152,6 +152,9 @@ class AzurePluginTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.FILES,
+                            Operation.UPLOADS,
+                            Operation.BATCHES,
                             Operation.PASSTHROUGH);
             assertThat(provider.models()).extracting(ModelInfo::id).containsExactly("gpt-4o");
         }

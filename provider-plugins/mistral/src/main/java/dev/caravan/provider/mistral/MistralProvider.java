@@ -38,7 +38,7 @@ final class MistralProvider implements Provider {
         this.headers = List.copyOf(headers);
         this.chat = chat;
         this.operations = Collections.unmodifiableSet(
-                EnumSet.of(chat, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH));
+                EnumSet.of(chat, Operation.EMBEDDINGS, Operation.FILES, Operation.MODELS, Operation.PASSTHROUGH));
         this.hasCredentials = hasCredentials;
     }
 
@@ -63,6 +63,7 @@ final class MistralProvider implements Provider {
                 switch (request.operation()) {
                     case CUSTOM_CHAT, CHAT_COMPLETIONS -> api + "/chat/completions";
                     case EMBEDDINGS -> api + "/embeddings";
+                    case FILES -> api + "/" + request.path();
                     case MODELS -> api + "/models";
                     case PASSTHROUGH -> root + request.path();
                     default -> throw new IllegalArgumentException(request.operation() + " is not served");

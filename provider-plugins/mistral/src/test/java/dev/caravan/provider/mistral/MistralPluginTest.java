@@ -56,7 +56,11 @@ class MistralPluginTest {
         try (Provider provider = create(Map.of())) {
             assertThat(provider.operations())
                     .containsExactly(
-                            Operation.CUSTOM_CHAT, Operation.EMBEDDINGS, Operation.MODELS, Operation.PASSTHROUGH);
+                            Operation.CUSTOM_CHAT,
+                            Operation.EMBEDDINGS,
+                            Operation.FILES,
+                            Operation.MODELS,
+                            Operation.PASSTHROUGH);
             assertThat(provider.dialect(Operation.CUSTOM_CHAT)).isEqualTo("mistral-chat");
             assertThat(provider.dialect(Operation.EMBEDDINGS)).isEqualTo("openai-embeddings");
         }

@@ -161,7 +161,19 @@ class OpenAiPluginTest {
     @Test
     void servesWhatTheSettingsLeaveOn() {
         try (Provider all = create(Map.of("url", "https://llm.example.com", "responses", true));
-                Provider few = create(Map.of("responses", false, "embeddings", "no", "images", "off"))) {
+                Provider few = create(Map.of(
+                        "responses",
+                        false,
+                        "embeddings",
+                        "no",
+                        "images",
+                        "off",
+                        "files",
+                        false,
+                        "batches",
+                        false,
+                        "uploads",
+                        false))) {
             assertThat(all.operations())
                     .containsExactly(
                             Operation.CHAT_COMPLETIONS,
@@ -169,6 +181,8 @@ class OpenAiPluginTest {
                             Operation.RESPONSE_ITEMS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(few.operations())
@@ -177,6 +191,22 @@ class OpenAiPluginTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> few.prepare(Requests.valid(Operation.RESPONSE_ITEMS)))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FILES, files, https://api.openai.com/v1/files",
+        "FILES, files/file-1/content, https://api.openai.com/v1/files/file-1/content",
+        "UPLOADS, uploads/upload_1/parts, https://api.openai.com/v1/uploads/upload_1/parts",
+        "BATCHES, batches/batch_1/cancel, https://api.openai.com/v1/batches/batch_1/cancel",
+    })
+    void callsCollectionsAndWhatIsInThem(Operation operation, String path, String url) {
+        try (Provider provider = create(Map.of())) {
+            ProviderRequest request = new ProviderRequest(
+                    operation, "GET", path, "limit=2", null, false, MapHeaderView.of(List.of()), null);
+
+            assertThat(((UpstreamRequest) provider.prepare(request)).url()).isEqualTo(url + "?limit=2");
         }
     }
 

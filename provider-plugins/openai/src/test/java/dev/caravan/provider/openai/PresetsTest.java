@@ -73,6 +73,8 @@ class PresetsTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.RESPONSES,
                             Operation.RESPONSE_ITEMS,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(siliconflow.operations())
@@ -80,6 +82,8 @@ class PresetsTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(groq.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-compatible-chat");
