@@ -191,6 +191,14 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** Forgets what providers keep. */
+    void forgetStoredObjects() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM stored_object");
+        }
+    }
+
     /** From now on every use of the database fails. */
     void loseDatabase() {
         database.close();
