@@ -108,8 +108,7 @@ class LargeBodiesIT {
 
     @ParameterizedTest
     @MethodSource("largeAnswers")
-    void a_client_that_does_not_read_holds_the_upstream_back(String request, String path, long total)
-            throws Exception {
+    void a_client_that_does_not_read_holds_the_upstream_back(String request, String path, long total) throws Exception {
         send("/v1/files", MULTIPART, GeneratedBody.multipart(MIB), false);
         upstream.reset();
         upstream.next(path, Scripts.flood(total));
@@ -134,8 +133,8 @@ class LargeBodiesIT {
         upstream.holdUploads();
         GeneratedBody body = GeneratedBody.multipart(256 * MIB);
 
-        CompletableFuture<RawAnswer> answer = CompletableFuture.supplyAsync(
-                () -> sendUnchecked("/v1/files", MULTIPART, body));
+        CompletableFuture<RawAnswer> answer =
+                CompletableFuture.supplyAsync(() -> sendUnchecked("/v1/files", MULTIPART, body));
         await().until(() -> body.sentBytes() > 0);
         awaitStill(body::sentBytes);
         assertThat(body.sentBytes()).isLessThan(BUFFERED_AT_MOST);

@@ -49,11 +49,9 @@ final class OpenAiAnswers implements Script {
                         Map.of("content-type", "application/octet-stream"),
                         Goldens.bytes("openai/file-content.jsonl"));
             case "DELETE /v1/files/file-caravan1" -> RECORDED.whole(exchange, "openai/file-deleted.json");
-            case "POST /v1/batches", "GET /v1/batches/batch_caravan1" ->
-                RECORDED.whole(exchange, "openai/batch.json");
+            case "POST /v1/batches", "GET /v1/batches/batch_caravan1" -> RECORDED.whole(exchange, "openai/batch.json");
             case "GET /v1/batches" -> RECORDED.whole(exchange, "openai/batch-list.json");
-            case "POST /v1/batches/batch_caravan1/cancel" ->
-                RECORDED.whole(exchange, "openai/batch-cancelling.json");
+            case "POST /v1/batches/batch_caravan1/cancel" -> RECORDED.whole(exchange, "openai/batch-cancelling.json");
             default -> mirror(exchange);
         }
     }
