@@ -45,9 +45,6 @@ class FilesTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
-    Path folder;
-
-    @TempDir
     Path otherFolder;
 
     private FileUpstream first;
@@ -58,7 +55,7 @@ class FilesTest {
     private TestGateway gateway;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path folder) throws IOException {
         first = new FileUpstream("a-");
         second = new FileUpstream("b-");
         usual = gateway(folder, "");
@@ -400,9 +397,8 @@ class FilesTest {
     @Test
     void anUploadMayTakeLongerThanTheProvidersTimeForAnAnswer() throws Exception {
         gateway = gateway(otherFolder, "timeouts: { first-byte: 1s }");
-        Flux<ByteBuffer> pieces = Flux.interval(Duration.ofMillis(150))
-                .take(10)
-                .map(n -> ByteBuffer.wrap(new byte[] {'x'}));
+        Flux<ByteBuffer> pieces =
+                Flux.interval(Duration.ofMillis(150)).take(10).map(n -> ByteBuffer.wrap(new byte[] {'x'}));
 
         HttpResponse<String> uploaded = client.send(
                 request("ann", "/v1/files")

@@ -63,7 +63,8 @@ public final class Requests {
                 "{\"model\":\"test-model\",\"texts\":[\"Hello there\"],\"input_type\":\"search_document\","
                         + "\"embedding_types\":[\"float\"]}";
             case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
-            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
+            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES, MODELS, PASSTHROUGH ->
+                throw new IllegalArgumentException(operation + " has no body");
         };
     }
 

@@ -79,7 +79,8 @@ final class AnthropicProvider implements Provider {
                     case ANTHROPIC_FILES ->
                         filesUrl
                                 + request.path()
-                                        .substring(Operation.ANTHROPIC_FILES.path().length());
+                                        .substring(
+                                                Operation.ANTHROPIC_FILES.path().length());
                     case MESSAGE_BATCHES -> api + request.path();
                     case MODELS -> modelsUrl;
                     case PASSTHROUGH -> root + request.path();
