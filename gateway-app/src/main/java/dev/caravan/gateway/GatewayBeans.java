@@ -13,6 +13,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.files.JdbcStoredObjects;
 import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
@@ -44,6 +45,7 @@ import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
+import dev.caravan.processors.files.StoredObjects;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
@@ -167,6 +169,11 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
+    JdbcStoredObjects storedObjects(Database database, Scheduler workers) {
+        return JdbcStoredObjects.open(database.dataSource(), new Workers(workers), Clock.systemUTC());
+    }
+
+    @Bean(destroyMethod = "close")
     Evals evals(Database database, PrometheusMeterRegistry metrics) {
         return new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
     }
@@ -245,6 +252,7 @@ class GatewayBeans {
             SpanWriter spans,
             LedgerQueries ledgerQueries,
             KeyDirectory keys,
+            StoredObjects storedObjects,
             SpendBook spendBook,
             SessionStore sessions,
             ObjectProvider<KafkaConnection> kafka,
@@ -267,6 +275,7 @@ class GatewayBeans {
                 new JdbcSpanArchive(database.dataSource()),
                 ledgerQueries,
                 keys,
+                storedObjects,
                 spendBook,
                 new TargetHealth(),
                 new AnswerCache(System::nanoTime, metrics),

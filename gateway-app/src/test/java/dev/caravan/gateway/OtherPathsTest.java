@@ -126,7 +126,10 @@ class OtherPathsTest {
         String yaml = YAML.formatted(PROVIDER.url(), "default-provider: up");
         try (TestGateway withDefault = new TestGateway(other, yaml, List.of())) {
             HttpResponse<String> answer = client.send(
-                    request(withDefault, "/v1/batches-of-things/1", "free").GET().build(), BodyHandlers.ofString());
+                    request(withDefault, "/v1/batches-of-things/1", "free")
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofString());
             HttpResponse<String> named = client.send(
                     request(withDefault, "/v1/things", "free")
                             .header("x-ingate-provider", "echo")

@@ -228,8 +228,7 @@ class PathAttackTest {
             case "project" ->
                 error.path("ok").isBoolean() && error.path("error").isTextual();
             case "fastapi" -> error.has("detail");
-            default ->
-                error.at("/error/message").isTextual();
+            default -> error.at("/error/message").isTextual();
         };
     }
 
@@ -238,7 +237,8 @@ class PathAttackTest {
         assertThat(running).isNotNull();
         String request = method + " " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer free\r\n" + header
                 + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.uri("/").getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), running.uri("/").getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

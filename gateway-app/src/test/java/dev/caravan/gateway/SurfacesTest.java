@@ -162,7 +162,8 @@ class SurfacesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         Asked asked = PROVIDER.only();
         assertThat(asked.text()).isEqualTo(form.replace("openai/m", "m"));
-        assertThat(asked.headers()).containsEntry("content-length", Integer.toString(asked.text().length()));
+        assertThat(asked.headers())
+                .containsEntry("content-length", Integer.toString(asked.text().length()));
         assertThat(row()).containsEntry("MODEL", before ? "openai/m" : "m").containsEntry("SERVED_MODEL", "m");
     }
 

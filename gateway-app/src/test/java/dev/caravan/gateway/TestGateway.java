@@ -9,6 +9,7 @@ import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
+import dev.caravan.gateway.files.JdbcStoredObjects;
 import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.JdbcScores;
@@ -74,6 +75,8 @@ final class TestGateway implements AutoCloseable {
     private final Database database =
             Database.open(new DatabaseConfig("jdbc:h2:mem:" + UUID.randomUUID(), null, null, 4));
     private final KeyDirectory keys = KeyDirectory.open(database, Clock.systemUTC(), new SimpleMeterRegistry());
+    private final JdbcStoredObjects storedObjects =
+            JdbcStoredObjects.open(database.dataSource(), new Workers(workers), Clock.systemUTC());
     private final SpendBook spend = new SpendBook(Clock.systemUTC());
     private final SpendWriter spendWriter = SpendWriter.start(spend, new JdbcSpend(database));
     private final JdbcSessionStore sessions =
@@ -137,6 +140,7 @@ final class TestGateway implements AutoCloseable {
                         new JdbcSpanArchive(database.dataSource()),
                         ledgerQueries,
                         keys,
+                        storedObjects,
                         spend,
                         new TargetHealth(),
                         new AnswerCache(() -> System.nanoTime() + passed.get(), metrics),
@@ -184,6 +188,14 @@ final class TestGateway implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM exchange_body");
             statement.execute("DELETE FROM exchange");
+        }
+    }
+
+    /** Forgets what providers keep. */
+    void forgetStoredObjects() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM stored_object");
         }
     }
 
@@ -271,6 +283,7 @@ final class TestGateway implements AutoCloseable {
         ports.close();
         loops.close();
         sessions.close();
+        storedObjects.close();
         workers.dispose();
         ledgerQueries.close();
         ledger.close();

@@ -33,10 +33,12 @@ class RouteTest extends CamelTestSupport {
     private static final List<String> FILES = List.of(
             "admin.yaml",
             "audio.yaml",
+            "batches.yaml",
             "chat.yaml",
             "cohere.yaml",
             "completions.yaml",
             "embeddings.yaml",
+            "files.yaml",
             "gemini.yaml",
             "images.yaml",
             "ingest.yaml",
@@ -82,6 +84,21 @@ class RouteTest extends CamelTestSupport {
             "readRerankRequest",
             "refuseUnknownPath",
             "resolvePathTarget",
+            "readBatchRequest",
+            "readMessageBatchRequest",
+            "limitUpload",
+            "checkFiles",
+            "askForFiles",
+            "askForUploads",
+            "askForBatches",
+            "askForMessageBatches",
+            "findFile",
+            "findUpload",
+            "findBatch",
+            "findMessageBatch",
+            "findInputFile",
+            "rememberObjects",
+            "listOwnObjects",
             "resolveTarget",
             "resolveProxyTarget",
             "checkModelAccess",
@@ -151,7 +168,7 @@ class RouteTest extends CamelTestSupport {
         return Stream.of(
                 Arguments.of(
                         "direct:chat",
-                        "authenticate requireChatScope limitRate record readChatRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readChatRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -165,7 +182,7 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"),
                 Arguments.of(
                         "direct:messages",
-                        "authenticate requireChatScope limitRate record readMessagesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readMessagesRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -174,7 +191,7 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:responses",
-                        "authenticate requireChatScope limitRate record readResponsesRequest resolveTarget"
+                        "authenticate requireChatScope limitRate record readResponsesRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
@@ -211,11 +228,63 @@ class RouteTest extends CamelTestSupport {
                         "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
+                Arguments.of(
+                        "direct:create-file",
+                        "authenticate requireChatScope limitRate record"
+                                + " limitUpload askForFiles resolveTarget checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:list-files",
+                        "authenticate requireChatScope limitRate record"
+                                + " askForFiles resolveTarget checkModelAccess limitTarget callProvider listOwnObjects"),
+                Arguments.of(
+                        "direct:file",
+                        "authenticate requireChatScope limitRate record"
+                                + " findFile checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:file-content",
+                        "authenticate requireChatScope limitRate record"
+                                + " findFile checkModelAccess limitTarget callProvider"),
+                Arguments.of(
+                        "direct:create-upload",
+                        "authenticate requireChatScope limitRate record"
+                                + " limitUpload askForUploads resolveTarget checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:upload",
+                        "authenticate requireChatScope limitRate record"
+                                + " limitUpload findUpload checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:create-batch",
+                        "authenticate requireChatScope limitRate record"
+                                + " readBatchRequest findInputFile checkModelAccess limitTarget reserveBudget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:list-batches",
+                        "authenticate requireChatScope limitRate record"
+                                + " askForBatches resolveTarget checkModelAccess limitTarget callProvider listOwnObjects"),
+                Arguments.of(
+                        "direct:batch",
+                        "authenticate requireChatScope limitRate record"
+                                + " findBatch checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:create-message-batch",
+                        "authenticate requireChatScope limitRate record"
+                                + " readMessageBatchRequest checkFiles resolveTarget checkModelAccess limitTarget reserveBudget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:list-message-batches",
+                        "authenticate requireChatScope limitRate record"
+                                + " askForMessageBatches resolveTarget checkModelAccess limitTarget callProvider listOwnObjects"),
+                Arguments.of(
+                        "direct:message-batch",
+                        "authenticate requireChatScope limitRate record"
+                                + " findMessageBatch checkModelAccess limitTarget callProvider rememberObjects"),
+                Arguments.of(
+                        "direct:message-batch-results",
+                        "authenticate requireChatScope limitRate record"
+                                + " findMessageBatch checkModelAccess limitTarget callProvider"),
                 Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
-                        "authenticate requireProxyScope limitRate record resolveProxyTarget"
+                        "authenticate requireProxyScope limitRate record limitUpload resolveProxyTarget"
                                 + " checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
                         "direct:completions",
@@ -224,22 +293,22 @@ class RouteTest extends CamelTestSupport {
                                 + " answerFromCache callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:image-edits",
-                        "authenticate requireChatScope limitRate record readImageEditRequest"
+                        "authenticate requireChatScope limitRate record limitUpload readImageEditRequest"
                                 + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " callProvider"),
                 Arguments.of(
                         "direct:image-variations",
-                        "authenticate requireChatScope limitRate record readImageVariationRequest"
+                        "authenticate requireChatScope limitRate record limitUpload readImageVariationRequest"
                                 + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
                                 + " callProvider"),
                 Arguments.of(
                         "direct:transcriptions",
-                        "authenticate requireChatScope limitRate record readTranscriptionRequest"
+                        "authenticate requireChatScope limitRate record limitUpload readTranscriptionRequest"
                                 + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
                                 + " callProvider"),
                 Arguments.of(
                         "direct:translations",
-                        "authenticate requireChatScope limitRate record readTranslationRequest"
+                        "authenticate requireChatScope limitRate record limitUpload readTranslationRequest"
                                 + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget"
                                 + " callProvider"),
                 Arguments.of(
@@ -259,17 +328,17 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:other-paths-entry",
                         "refuseUnknownPath authenticate requireProxyScope limitRate record"
-                                + " resolvePathTarget checkModelAccess limitTarget limitTokens callProvider"),
+                                + " limitUpload resolvePathTarget checkModelAccess limitTarget limitTokens callProvider"),
                 Arguments.of(
                         "direct:endpoint",
-                        "authenticate requireChatScope findProject limitRate record readEndpointRequest"
+                        "authenticate requireChatScope findProject limitRate record readEndpointRequest checkFiles"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of(
                         "direct:endpoint-openai",
-                        "authenticate requireChatScope findProject limitRate record readEndpointChat"
+                        "authenticate requireChatScope findProject limitRate record readEndpointChat checkFiles"
                                 + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
                                 + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
@@ -319,6 +388,51 @@ class RouteTest extends CamelTestSupport {
         return Stream.of(
                 Arguments.of("direct:chat", List.of("post /v1/chat/completions", "post /chat/completions")),
                 Arguments.of("direct:embeddings", List.of("post /v1/embeddings", "post /embeddings")),
+                Arguments.of("direct:create-file", List.of("post /v1/files", "post /files")),
+                Arguments.of("direct:create-upload", List.of("post /v1/uploads", "post /uploads")),
+                Arguments.of(
+                        "direct:upload",
+                        List.of(
+                                "post /v1/uploads/{id}/parts",
+                                "post /uploads/{id}/parts",
+                                "post /v1/uploads/{id}/complete",
+                                "post /uploads/{id}/complete",
+                                "post /v1/uploads/{id}/cancel",
+                                "post /uploads/{id}/cancel")),
+                Arguments.of("direct:list-files", List.of("get /v1/files", "get /files")),
+                Arguments.of(
+                        "direct:file",
+                        List.of(
+                                "get /v1/files/{id}",
+                                "get /files/{id}",
+                                "delete /v1/files/{id}",
+                                "delete /files/{id}")),
+                Arguments.of("direct:file-content", List.of("get /v1/files/{id}/content", "get /files/{id}/content")),
+                Arguments.of("direct:create-batch", List.of("post /v1/batches", "post /batches")),
+                Arguments.of(
+                        "direct:batch",
+                        List.of(
+                                "post /v1/batches/{id}/cancel",
+                                "post /batches/{id}/cancel",
+                                "get /v1/batches/{id}",
+                                "get /batches/{id}")),
+                Arguments.of(
+                        "direct:create-message-batch", List.of("post /v1/messages/batches", "post /messages/batches")),
+                Arguments.of(
+                        "direct:message-batch",
+                        List.of(
+                                "post /v1/messages/batches/{id}/cancel",
+                                "post /messages/batches/{id}/cancel",
+                                "get /v1/messages/batches/{id}",
+                                "get /messages/batches/{id}",
+                                "delete /v1/messages/batches/{id}",
+                                "delete /messages/batches/{id}")),
+                Arguments.of("direct:list-batches", List.of("get /v1/batches", "get /batches")),
+                Arguments.of(
+                        "direct:list-message-batches", List.of("get /v1/messages/batches", "get /messages/batches")),
+                Arguments.of(
+                        "direct:message-batch-results",
+                        List.of("get /v1/messages/batches/{id}/results", "get /messages/batches/{id}/results")),
                 Arguments.of("direct:images", List.of("post /v1/images/generations", "post /images/generations")),
                 Arguments.of("direct:completions", List.of("post /v1/completions", "post /completions")),
                 Arguments.of("direct:image-edits", List.of("post /v1/images/edits", "post /images/edits")),

@@ -5,6 +5,7 @@ import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.cache.CacheRules;
 import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.files.FileRules;
 import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
@@ -96,6 +97,7 @@ public final class ConfigReader {
         List<EvalConfig> evalConfigs = evals.evals(root);
         List<ListenerConfig> listeners = evals.listeners(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"), redis != null);
+        FileRules files = FilesReader.read(new Section(root, problems).section("files"));
         problems.addUnread(root);
         return new ConfigDraft(
                 new GatewayConfig(
@@ -121,6 +123,7 @@ public final class ConfigReader {
                         guardrails,
                         tracing,
                         evalConfigs,
+                        files,
                         listeners),
                 problems);
     }

@@ -5,6 +5,7 @@ import dev.caravan.processors.budgets.BudgetRules;
 import dev.caravan.processors.cache.CacheRules;
 import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.files.FileRules;
 import dev.caravan.processors.limits.LimitRules;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param guardrails in the order of the file; names are unique
  * @param evals in the order of the file; names are unique
  * @param tracing where spans of calls are sent; null where they are not; read at start only
+ * @param files whose files and batches are whose
  * @param listeners in the order of the file; names are unique
  */
 public record GatewayConfig(
@@ -61,4 +63,5 @@ public record GatewayConfig(
         List<GuardrailConfig> guardrails,
         @Nullable TracingConfig tracing,
         List<EvalConfig> evals,
+        FileRules files,
         List<ListenerConfig> listeners) {}

@@ -28,11 +28,12 @@ public record ServerConfig(
 
     /**
      * @param maxBody bytes of a body that the gateway holds as a whole; 413 beyond
+     * @param maxUpload bytes of a body that streams through; 413 beyond; 0 for no limit
      * @param maxHeader bytes of all header lines together; 431 beyond
      * @param maxUri bytes of the request's path and query; 414 beyond
      * @param maxConnections connections at a time; 0 for no limit
      */
-    public record Limits(long maxBody, int maxHeader, int maxUri, int maxConnections) {}
+    public record Limits(long maxBody, long maxUpload, int maxHeader, int maxUri, int maxConnections) {}
 
     /**
      * @param requestHead from a connection's first byte to the end of a request's headers

@@ -17,6 +17,7 @@ final class ServerReader {
     private static final int MAX_EVENT_LOOPS = 1024;
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
+    private static final long MOST_UPLOAD = 1L << 40;
 
     private final ConfigSource source;
     private final Path folder;
@@ -82,6 +83,7 @@ final class ServerReader {
     private static Limits limits(Section limits) {
         return new Limits(
                 limits.size("max-body", 32 * MIB, KIB, 1024 * MIB, "1KiB and 1GiB"),
+                limits.size("max-upload", 0, 0, MOST_UPLOAD, "0B and 1024GiB"),
                 (int) limits.size("max-header", 64 * KIB, KIB, MIB, "1KiB and 1MiB"),
                 (int) limits.size("max-uri", 16 * KIB, 256, MIB, "256B and 1MiB"),
                 limits.integer("max-connections", 0, 0, Integer.MAX_VALUE));

@@ -2,6 +2,7 @@ package dev.caravan.gateway.steps;
 
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.forms.ReadFormRequest;
+import dev.caravan.processors.request.LimitUpload;
 import dev.caravan.processors.request.ReadGeminiRequest;
 import dev.caravan.processors.request.ReadJsonRequest;
 import dev.caravan.processors.request.RequestShape;
@@ -23,6 +24,8 @@ final class RequestSteps {
             Map.entry("readCohereChatRequest", RequestShape.COHERE_CHAT),
             Map.entry("readCohereEmbedRequest", RequestShape.COHERE_EMBEDDINGS),
             Map.entry("readEmbeddingsRequest", RequestShape.EMBEDDINGS),
+            Map.entry("readBatchRequest", RequestShape.BATCHES),
+            Map.entry("readMessageBatchRequest", RequestShape.MESSAGE_BATCHES),
             Map.entry("readImageRequest", RequestShape.IMAGES),
             Map.entry("readCompletionsRequest", RequestShape.COMPLETIONS),
             Map.entry("readSpeechRequest", RequestShape.SPEECH),
@@ -46,6 +49,8 @@ final class RequestSteps {
                 new ReadFormRequest(Operation.IMAGE_EDITS)
                         .orJson(new ReadJsonRequest(RequestShape.IMAGE_EDITS, maxBody, workers)));
         steps.add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
+        steps.add(
+                "limitUpload", new LimitUpload(parts.config().server().limits().maxUpload()));
         steps.add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
     }
 }

@@ -35,6 +35,11 @@ final class RoutingSteps {
             Map.entry(Operation.SPEECH, "openai"),
             Map.entry(Operation.MODERATIONS, "openai"),
             Map.entry(Operation.RERANK, "cohere"),
+            Map.entry(Operation.FILES, "openai"),
+            Map.entry(Operation.UPLOADS, "openai"),
+            Map.entry(Operation.BATCHES, "openai"),
+            Map.entry(Operation.ANTHROPIC_FILES, "anthropic"),
+            Map.entry(Operation.MESSAGE_BATCHES, "anthropic"),
             Map.entry(Operation.MESSAGES, "anthropic"),
             Map.entry(Operation.COUNT_TOKENS, "anthropic"),
             Map.entry(Operation.GENERATE_CONTENT, "gemini"),
@@ -51,7 +56,8 @@ final class RoutingSteps {
         Services services = parts.services();
         TargetOrder order = new TargetOrder(services.health(), parts.models(), () -> ThreadLocalRandom.current()
                 .nextDouble());
-        steps.add("resolveTarget", new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order));
+        ResolveTarget resolveTarget = new ResolveTarget(parts.providers(), PREFERRED, services.translations(), order);
+        steps.add("resolveTarget", resolveTarget);
         steps.add("resolveProxyTarget", new ResolveProxyTarget(parts.providers()));
         String byDefault = parts.config().defaultProvider();
         steps.add("refuseUnknownPath", new RefuseUnknownPath(byDefault != null));
@@ -70,6 +76,7 @@ final class RoutingSteps {
                 new FitContext(
                         parts.config().context(), parts.models(), parts.providers(), callProvider, services.workers()));
         steps.add("callProvider", callProvider);
+        FileSteps.add(parts, steps, resolveTarget, callProvider);
         ModelCatalog catalog = new CachedModelCatalog(
                 new LiveModelCatalog(parts.clients(), services.workers().scheduler()));
         steps.add("listModels", new ListModels(parts.providers(), catalog, parts.models()));

@@ -11,6 +11,7 @@ import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
+import dev.caravan.processors.files.StoredObjects;
 import dev.caravan.processors.limits.LimitStore;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param spanArchive finds them
  * @param ledgerQueries reads them
  * @param keys those of the database
+ * @param storedObjects what providers keep, and for whom
  * @param spend who has spent how much
  * @param health how targets have done of late
  * @param cache answers that may be given again
@@ -60,6 +62,7 @@ public record Services(
         SpanArchive spanArchive,
         LedgerQueries ledgerQueries,
         KeyDirectory keys,
+        StoredObjects storedObjects,
         SpendBook spend,
         TargetHealth health,
         AnswerCache cache,

@@ -36,7 +36,7 @@ class ServerConfigTest {
                         0,
                         true,
                         null,
-                        new Limits(33_554_432, 65_536, 16_384, 0),
+                        new Limits(33_554_432, 0, 65_536, 16_384, 0),
                         new ServerConfig.Timeouts(
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30),
@@ -53,7 +53,7 @@ class ServerConfigTest {
                           port: 0
                           event-loops: 3
                           access-log: false
-                          limits: {max-body: 1MiB, max-header: 8KiB, max-uri: 4KiB, max-connections: 9}
+                          limits: {max-body: 1MiB, max-upload: 2MiB, max-header: 8KiB, max-uri: 4KiB, max-connections: 9}
                           timeouts: {request-head: 1s, request-idle: 2s, keep-alive: 3s, drain: 0s}
                         """
                                 + ECHO)
@@ -66,7 +66,7 @@ class ServerConfigTest {
                         3,
                         false,
                         null,
-                        new Limits(1_048_576, 8_192, 4_096, 9),
+                        new Limits(1_048_576, 2_097_152, 8_192, 4_096, 9),
                         new ServerConfig.Timeouts(
                                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ZERO)));
     }

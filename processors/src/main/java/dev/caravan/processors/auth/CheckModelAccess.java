@@ -3,6 +3,7 @@ package dev.caravan.processors.auth;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.forms.FormBody;
+import dev.caravan.processors.routing.CollectionPath;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.GatewayError;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns away a call whose key may not use its provider (403 {@code provider_not_allowed}) or its model (403
  * {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
- * gateway knows of: for it only the provider counts. Any other call without a model is turned away where the key is limited
- * to certain models, since the upstream would choose one by itself. The model of a form may come behind its file: then it is
- * looked at when it comes, and the call is ended if it may not be used.
+ * gateway knows of, and so does one that concerns files or a batch that is there: for it only the provider counts. Any other
+ * call without a model is turned away where the key is limited to certain models, since the upstream would choose one by itself.
+ * The model of a form may come behind its file: then it is looked at when it comes, and the call is ended if it may not be used.
  */
 public final class CheckModelAccess implements CallStep {
 
@@ -61,7 +62,7 @@ public final class CheckModelAccess implements CallStep {
             return GatewayError.forbidden("provider_not_allowed", "This key may not use provider '%s'.", provider);
         }
         String written = call.model();
-        if (written == null && (call.operation() == Operation.PASSTHROUGH || comesLater(call))) {
+        if (written == null && (namesNoModel(call) || comesLater(call))) {
             return null;
         }
         return caller.mayUseModel(written, provider, target.model()) ? null : refusal(written);
@@ -70,6 +71,13 @@ public final class CheckModelAccess implements CallStep {
     private static boolean comesLater(Call call) {
         FormBody form = call.form();
         return form != null && form.modelMayCome();
+    }
+
+    /** A batch that is being made uses models, wherever it names them. */
+    private static boolean namesNoModel(Call call) {
+        Operation operation = call.operation();
+        return operation == Operation.PASSTHROUGH
+                || (operation != null && CollectionPath.isOf(operation) && call.json() == null);
     }
 
     private static GatewayError refusal(@Nullable String written) {

@@ -7,6 +7,7 @@ import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.files.StoredObject;
 import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.ledger.Recording;
@@ -37,7 +38,7 @@ public final class Call {
     private final String id;
     private final EventExecutor loop;
     private CallRequest request;
-    private final RequestBody body;
+    private RequestBody body;
     private final ErrorDialect errorDialect;
     private final CallClock clock;
 
@@ -69,6 +70,7 @@ public final class Call {
     private @Nullable CacheTicket cacheTicket;
     private @Nullable HttpHeaders told;
     private @Nullable CallGuardrails guardrails;
+    private @Nullable StoredObject storedObject;
     private @Nullable TraceContext trace;
     private @Nullable Recording recording;
     private List<Runnable> onEnd = List.of();
@@ -130,6 +132,11 @@ public final class Call {
 
     public RequestBody body() {
         return body;
+    }
+
+    /** Puts another body in the place of the client's, such as one that may not be longer than so much. */
+    public void sends(RequestBody other) {
+        this.body = other;
     }
 
     /** How errors are to look for this caller. */
@@ -426,6 +433,15 @@ public final class Call {
 
     public void recordedBy(Recording listener) {
         this.recording = listener;
+    }
+
+    /** What the call concerns of that which a provider keeps; null where it is not known, and on other routes. */
+    public @Nullable StoredObject storedObject() {
+        return storedObject;
+    }
+
+    public void concerns(StoredObject known) {
+        this.storedObject = known;
     }
 
     /** Whether guardrails have anything to do with the call: whether {@link #guardrails()} was asked for before. */

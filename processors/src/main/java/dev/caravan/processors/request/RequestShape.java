@@ -86,6 +86,14 @@ public record RequestShape(Operation operation, boolean modelRequired, boolean s
     /** {@code POST /v2/embed}. */
     public static final RequestShape COHERE_EMBEDDINGS = shape(Operation.COHERE_EMBEDDINGS, List.of());
 
+    /** {@code POST /v1/batches}. */
+    public static final RequestShape BATCHES =
+            new RequestShape(Operation.BATCHES, false, false, List.of(new Field("input_file_id", false, Type.TEXT)));
+
+    /** {@code POST /v1/messages/batches}. */
+    public static final RequestShape MESSAGE_BATCHES = new RequestShape(
+            Operation.MESSAGE_BATCHES, false, false, List.of(new Field("requests", true, Type.TEXT_OR_ARRAY)));
+
     /** {@code POST /api/{project}/…}: a chat in a project's own shape, or in OpenAI's. */
     public static final RequestShape ENDPOINT = new RequestShape(
             Operation.CHAT_COMPLETIONS, false, false, List.of(new Field("messages", false, Type.MESSAGES)));

@@ -4,6 +4,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.request.ModelRewrite;
+import dev.caravan.processors.routing.CollectionPath;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.translation.Translation;
 import dev.caravan.spi.HeaderView;
@@ -69,7 +70,15 @@ record Ask(
 
     /** Whether the next call will most likely go to the same URL, so that it pays to keep it parsed. */
     boolean isRecurring() {
-        return operation != Operation.PASSTHROUGH && operation != Operation.RESPONSE_ITEMS && query == null;
+        return operation != Operation.PASSTHROUGH
+                && operation != Operation.RESPONSE_ITEMS
+                && query == null
+                && !CollectionPath.isOf(operation);
+    }
+
+    /** What the path has below the operation's: {@code /file-1/content}; empty for the operation itself. */
+    String below() {
+        return CollectionPath.isOf(operation) ? path.substring(operation.path().length()) : "";
     }
 
     private static @Nullable ByteBuf body(Call call, Target target) {
@@ -97,6 +106,8 @@ record Ask(
         if (operation == Operation.RERANK && call.request().path().startsWith("/v2/")) {
             return "v2/rerank";
         }
-        return operation.path();
+        return CollectionPath.isOf(operation)
+                ? CollectionPath.upstream(operation, call.request().path())
+                : operation.path();
     }
 }

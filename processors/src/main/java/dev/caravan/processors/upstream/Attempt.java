@@ -14,6 +14,7 @@ final class Attempt {
     private final boolean readsErrors;
     private final @Nullable AttemptCounts counts;
     private @Nullable FailureClass refusal;
+    private long lastPiece;
 
     /**
      * @param begun when the call's first attempt began, by {@link System#nanoTime()}: the provider's time for the whole call
@@ -44,6 +45,16 @@ final class Attempt {
     /** The same for a target that is not tried yet. */
     static Duration timeLeft(Target target, long begun) {
         return target.provider().timeouts().total().minusNanos(System.nanoTime() - begun);
+    }
+
+    /** A piece of a body that streams through was handed to the provider's connection. */
+    void passedPiece(long now) {
+        lastPiece = now;
+    }
+
+    /** When the last one was, by {@link System#nanoTime()}; 0 where there was none. */
+    long lastPiece() {
+        return lastPiece;
     }
 
     /** Somebody has read what the provider said against the request. */

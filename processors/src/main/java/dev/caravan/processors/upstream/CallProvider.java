@@ -226,7 +226,7 @@ public final class CallProvider implements AsyncCallStep {
     private Publisher<Answer> exchange(Call call, Attempt attempt, Ask ask, UpstreamRequest request) {
         ConfiguredProvider provider = attempt.target().provider();
         HttpHeaders outgoing = headers.outgoing(call, ask, provider, request);
-        Publisher<ByteBuf> payload = payload(call, ask, outgoing);
+        Publisher<ByteBuf> payload = payload(call, attempt, ask, outgoing);
         String url = url(provider, ask, request);
         HttpClient.RequestSender sender = clients.client(call.loop(), provider)
                 .headers(headers -> headers.set(outgoing))
@@ -245,6 +245,11 @@ public final class CallProvider implements AsyncCallStep {
             return request.url();
         }
         String query = ask.query();
+        String below = ask.below();
+        if (!below.isEmpty()) {
+            int mark = override.indexOf('?');
+            override = mark < 0 ? override + below : override.substring(0, mark) + below + override.substring(mark);
+        }
         return query == null ? override : override + (override.indexOf('?') < 0 ? "?" : "&") + query;
     }
 
@@ -293,7 +298,7 @@ public final class CallProvider implements AsyncCallStep {
                 .streamEvent(ProviderErrors.brokeMidStream(provider.name()), call.id()));
     }
 
-    private static Publisher<ByteBuf> payload(Call call, Ask ask, HttpHeaders outgoing) {
+    private static Publisher<ByteBuf> payload(Call call, Attempt attempt, Ask ask, HttpHeaders outgoing) {
         ByteBuf body = ask.body();
         if (body != null) {
             outgoing.setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
@@ -310,7 +315,8 @@ public final class CallProvider implements AsyncCallStep {
         } else {
             outgoing.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        return form == null ? call.body().stream() : form.send(ask.model());
+        Flux<ByteBuf> streamed = form == null ? call.body().stream() : Flux.from(form.send(ask.model()));
+        return streamed.doOnNext(piece -> attempt.passedPiece(System.nanoTime()));
     }
 
     private static ByteBuf wrap(ByteBuffer bytes) {

@@ -126,7 +126,13 @@ final class UpstreamExchange extends Mono<Void> {
         /** The answer did not begin in time. */
         @Override
         public void run() {
-            if (!done) {
+            if (done) {
+                return;
+            }
+            long left = leftSinceLastPiece();
+            if (left > 0) {
+                timer = call.loop().schedule(this, left, TimeUnit.NANOSECONDS);
+            } else {
                 cancelUpstream();
                 onError(new TimeoutException());
             }
@@ -193,6 +199,17 @@ final class UpstreamExchange extends Mono<Void> {
 
     private String provider() {
         return attempt.target().provider().name();
+    }
+
+    /** An upload may take its time: it is waited for the answer from its last piece on. */
+    private long leftSinceLastPiece() {
+        long lastPiece = attempt.lastPiece();
+        if (lastPiece == 0) {
+            return 0;
+        }
+        long firstByte = attempt.target().provider().timeouts().firstByte().toNanos();
+        return Math.min(
+                lastPiece + firstByte - System.nanoTime(), attempt.timeLeft().toNanos());
     }
 
     /** The time until the answer has to begin. */

@@ -59,6 +59,16 @@ public enum Operation {
     MODERATIONS("moderations", Kind.OTHER, null),
     /** Documents in the order of their relevance, as Cohere and Jina have it; see {@link ProviderRequest#path()}. */
     RERANK("rerank", Kind.OTHER, null),
+    /** OpenAI's files: the collection, and what is in it. */
+    FILES("files", Kind.OTHER, null),
+    /** OpenAI's uploads, by which a file is sent in parts. */
+    UPLOADS("uploads", Kind.OTHER, null),
+    /** OpenAI's batches. */
+    BATCHES("batches", Kind.OTHER, null),
+    /** Anthropic's files, which have OpenAI's path and another format. */
+    ANTHROPIC_FILES("anthropic-files", Kind.OTHER, null),
+    /** Anthropic's batches of messages. */
+    MESSAGE_BATCHES("messages/batches", Kind.OTHER, null),
     /** The list of models. */
     MODELS("models", Kind.OTHER, null),
     /** Any method on any path, passed through as it is. */

@@ -46,6 +46,8 @@ public final class Requests {
                         .header("content-type", "multipart/form-data; boundary=xYz")
                         .body(bodyOf(operation))
                         .build();
+            case FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES ->
+                new Builder(operation, "GET", operation.path() + "/id_1").build();
             default -> of(operation).model("test-model").body(bodyOf(operation)).build();
         };
     }
@@ -73,7 +75,8 @@ public final class Requests {
                         + "Content-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\nabc\r\n--xYz--\r\n";
             case RERANK -> "{\"model\":\"test-model\",\"query\":\"Hello there\",\"documents\":[\"Hello\",\"Bye\"]}";
             case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
-            case RESPONSE_ITEMS, MODELS, PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
+            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES, MODELS, PASSTHROUGH ->
+                throw new IllegalArgumentException(operation + " has no body");
         };
     }
 

@@ -21,8 +21,13 @@ import java.util.Set;
 /** Puts an upstream request together from strings that are ready since the start: it is on the path of every call. */
 final class AnthropicProvider implements Provider {
 
-    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(
-            EnumSet.of(Operation.MESSAGES, Operation.COUNT_TOKENS, Operation.MODELS, Operation.PASSTHROUGH));
+    private static final Set<Operation> OPERATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Operation.MESSAGES,
+            Operation.COUNT_TOKENS,
+            Operation.ANTHROPIC_FILES,
+            Operation.MESSAGE_BATCHES,
+            Operation.MODELS,
+            Operation.PASSTHROUGH));
 
     private static final String VERSION = "anthropic-version";
     private static final String BETA = "anthropic-beta";
@@ -33,6 +38,8 @@ final class AnthropicProvider implements Provider {
     private final String messagesUrl;
     private final String countTokensUrl;
     private final String modelsUrl;
+    private final String filesUrl;
+    private final String api;
     private final String root;
     private final List<Header> credential;
     private final Header version;
@@ -44,6 +51,8 @@ final class AnthropicProvider implements Provider {
         this.messagesUrl = url.api() + "/" + Operation.MESSAGES.path();
         this.countTokensUrl = url.api() + "/" + Operation.COUNT_TOKENS.path();
         this.modelsUrl = url.api() + "/" + Operation.MODELS.path();
+        this.filesUrl = url.api() + "/files";
+        this.api = url.api() + "/";
         this.root = url.root();
         this.credential = List.copyOf(credential);
         this.version = new Header(VERSION, version);
@@ -67,6 +76,12 @@ final class AnthropicProvider implements Provider {
                 switch (request.operation()) {
                     case MESSAGES -> messagesUrl;
                     case COUNT_TOKENS -> countTokensUrl;
+                    case ANTHROPIC_FILES ->
+                        filesUrl
+                                + request.path()
+                                        .substring(
+                                                Operation.ANTHROPIC_FILES.path().length());
+                    case MESSAGE_BATCHES -> api + request.path();
                     case MODELS -> modelsUrl;
                     case PASSTHROUGH -> root + request.path();
                     default -> throw new IllegalArgumentException(request.operation() + " is not served");

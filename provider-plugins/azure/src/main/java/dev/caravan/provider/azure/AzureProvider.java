@@ -42,6 +42,9 @@ final class AzureProvider implements Provider {
                 Operation.TRANSCRIPTIONS,
                 Operation.TRANSLATIONS,
                 Operation.SPEECH,
+                Operation.FILES,
+                Operation.UPLOADS,
+                Operation.BATCHES,
                 Operation.PASSTHROUGH);
         if (urls.hasResponses()) {
             operations.add(Operation.RESPONSES);

@@ -54,7 +54,7 @@ final class AzureUrls {
                     SPEECH ->
                 versioned(api + deployment(request) + request.operation().path(), request.query());
             case RESPONSES, MODELS -> versioned(api + request.operation().path(), request.query());
-            case RESPONSE_ITEMS -> versioned(api + request.path(), request.query());
+            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES -> versioned(api + request.path(), request.query());
             case PASSTHROUGH -> joined(root + request.path(), request.query());
             default -> throw new IllegalArgumentException(request.operation() + " is not served");
         };

@@ -164,6 +164,9 @@ class AzurePluginTest {
                             Operation.TRANSCRIPTIONS,
                             Operation.TRANSLATIONS,
                             Operation.SPEECH,
+                            Operation.FILES,
+                            Operation.UPLOADS,
+                            Operation.BATCHES,
                             Operation.PASSTHROUGH);
             assertThat(provider.models()).extracting(ModelInfo::id).containsExactly("gpt-4o");
         }

@@ -40,6 +40,7 @@ final class MistralProvider implements Provider {
         this.operations = Collections.unmodifiableSet(EnumSet.of(
                 chat,
                 Operation.EMBEDDINGS,
+                Operation.FILES,
                 Operation.TRANSCRIPTIONS,
                 Operation.MODERATIONS,
                 Operation.MODELS,
@@ -70,6 +71,7 @@ final class MistralProvider implements Provider {
                     case EMBEDDINGS -> api + "/embeddings";
                     case TRANSCRIPTIONS -> api + "/audio/transcriptions";
                     case MODERATIONS -> api + "/moderations";
+                    case FILES -> api + "/" + request.path();
                     case MODELS -> api + "/models";
                     case PASSTHROUGH -> root + request.path();
                     default -> throw new IllegalArgumentException(request.operation() + " is not served");

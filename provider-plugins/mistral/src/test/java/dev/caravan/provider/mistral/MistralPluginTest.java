@@ -62,6 +62,7 @@ class MistralPluginTest {
                             Operation.EMBEDDINGS,
                             Operation.TRANSCRIPTIONS,
                             Operation.MODERATIONS,
+                            Operation.FILES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(provider.dialect(Operation.CUSTOM_CHAT)).isEqualTo("mistral-chat");

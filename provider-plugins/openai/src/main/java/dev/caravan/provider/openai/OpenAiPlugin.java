@@ -32,10 +32,11 @@ import java.util.Set;
  *     top_k} and {@code min_p}. {@code openai} at OpenAI's own hosts, {@code compatible} elsewhere</td></tr>
  * <tr><td>{@code responses}</td><td>whether the upstream serves the Responses API, the stored responses included; where it
  *     does not, the gateway translates to chat completions. The default is true for {@code api: openai}</td></tr>
- * <tr><td>{@code embeddings}, {@code images}, {@code completions}, {@code audio}, {@code moderations}</td><td>whether the
- *     upstream serves them; true unless given</td></tr>
+ * <tr><td>{@code embeddings}, {@code images}, {@code completions}, {@code audio}, {@code moderations}, {@code files}, {@code
+ *     batches}</td><td>whether the upstream serves them; true unless given</td></tr>
  * <tr><td>{@code rerank}</td><td>whether the upstream serves it; the default is true for {@code api: compatible}: OpenAI has
  *     no such thing, many servers of its dialect do</td></tr>
+ * <tr><td>{@code uploads}</td><td>whether it takes files in parts; the default is true for {@code api: openai}</td></tr>
  * </table>
  *
  * <p>A provider serves chat completions before responses: a call in another dialect is translated to chat completions, which
@@ -118,6 +119,15 @@ public final class OpenAiPlugin implements ProviderPlugin {
         }
         if (settings.flag("rerank", api == Api.COMPATIBLE)) {
             operations.add(Operation.RERANK);
+        }
+        if (settings.flag("files", true)) {
+            operations.add(Operation.FILES);
+        }
+        if (settings.flag("batches", true)) {
+            operations.add(Operation.BATCHES);
+        }
+        if (settings.flag("uploads", api == Api.OPENAI)) {
+            operations.add(Operation.UPLOADS);
         }
         return operations;
     }

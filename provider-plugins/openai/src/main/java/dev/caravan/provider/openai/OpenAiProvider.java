@@ -58,7 +58,7 @@ final class OpenAiProvider implements Provider {
         String url =
                 switch (request.operation()) {
                     case PASSTHROUGH -> root + request.path();
-                    case RESPONSE_ITEMS -> api + request.path();
+                    case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES -> api + request.path();
                     default -> urls.get(request.operation());
                 };
         if (url == null || !operations.contains(request.operation())) {

@@ -11,7 +11,9 @@ import dev.caravan.spi.ProviderRequest;
 import dev.caravan.spi.Settings;
 import dev.caravan.spi.SettingsException;
 import dev.caravan.spi.UpstreamRequest;
+import dev.caravan.testkit.MapHeaderView;
 import dev.caravan.testkit.Requests;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +183,10 @@ class OpenAiPluginTest {
                         "images", "off",
                         "completions", false,
                         "audio", false,
-                        "moderations", false))) {
+                        "moderations", false,
+                        "files", false,
+                        "batches", false,
+                        "uploads", false))) {
             assertThat(all.operations())
                     .containsExactly(
                             Operation.CHAT_COMPLETIONS,
@@ -197,6 +202,8 @@ class OpenAiPluginTest {
                             Operation.SPEECH,
                             Operation.MODERATIONS,
                             Operation.RERANK,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(few.operations())
@@ -205,6 +212,22 @@ class OpenAiPluginTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> few.prepare(Requests.valid(Operation.RESPONSE_ITEMS)))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FILES, files, https://api.openai.com/v1/files",
+        "FILES, files/file-1/content, https://api.openai.com/v1/files/file-1/content",
+        "UPLOADS, uploads/upload_1/parts, https://api.openai.com/v1/uploads/upload_1/parts",
+        "BATCHES, batches/batch_1/cancel, https://api.openai.com/v1/batches/batch_1/cancel",
+    })
+    void callsCollectionsAndWhatIsInThem(Operation operation, String path, String url) {
+        try (Provider provider = create(Map.of())) {
+            ProviderRequest request = new ProviderRequest(
+                    operation, "GET", path, "limit=2", null, false, MapHeaderView.of(List.of()), null);
+
+            assertThat(((UpstreamRequest) provider.prepare(request)).url()).isEqualTo(url + "?limit=2");
         }
     }
 

@@ -76,6 +76,8 @@ class PresetsTest {
                             Operation.TRANSCRIPTIONS,
                             Operation.TRANSLATIONS,
                             Operation.SPEECH,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(siliconflow.operations())
@@ -91,6 +93,8 @@ class PresetsTest {
                             Operation.SPEECH,
                             Operation.MODERATIONS,
                             Operation.RERANK,
+                            Operation.FILES,
+                            Operation.BATCHES,
                             Operation.MODELS,
                             Operation.PASSTHROUGH);
             assertThat(groq.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-compatible-chat");

@@ -18,12 +18,16 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Big requests and answers through a gateway with 256 MiB of heap. */
@@ -31,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LargeBodiesIT {
 
     private static final long MIB = 1024 * 1024;
+    private static final String MULTIPART = "multipart/form-data; boundary=caravan-boundary";
+    private static final String CONTENT = "/v1/files/file-caravan1/content";
 
     /** What the sockets of two hops may hold, and some. */
     private static final long BUFFERED_AT_MOST = 64 * MIB;
@@ -82,26 +88,33 @@ class LargeBodiesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void an_upload_of_1_gib_streams_through(boolean chunked) throws Exception {
-        GeneratedBody body = GeneratedBody.multipart(chunked ? 64 * MIB : 1024 * MIB);
+    @CsvSource({"/v1/files, 2048, false", "/v1/files, 64, true", "/proxy/openai/v1/files, 64, false"})
+    void an_upload_of_2_gib_streams_through(String path, long mebibytes, boolean chunked) throws Exception {
+        GeneratedBody body = GeneratedBody.multipart(mebibytes * MIB);
 
-        RawAnswer answer =
-                send("/proxy/openai/v1/files", "multipart/form-data; boundary=caravan-boundary", body, chunked);
+        RawAnswer answer = send(path, MULTIPART, body, chunked);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertArrivedWhole(body);
-        assertThat(upstream.onlyCall().header("content-type"))
-                .isEqualTo("multipart/form-data; boundary=caravan-boundary");
+        assertThat(upstream.onlyCall().header("content-type")).isEqualTo(MULTIPART);
     }
 
-    @Test
-    void a_client_that_does_not_read_holds_the_upstream_back() throws Exception {
-        long total = 512 * MIB;
-        upstream.next("/v1/files/file-1/content", Scripts.flood(total));
+    /** What to send, where the provider is asked for it, and how long the answer is. */
+    static Stream<Arguments> largeAnswers() {
+        return Stream.of(
+                Arguments.of(Requests.get(CONTENT), CONTENT, 1024 * MIB),
+                Arguments.of(Requests.get("/proxy/openai" + CONTENT), CONTENT, 256 * MIB));
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeAnswers")
+    void a_client_that_does_not_read_holds_the_upstream_back(String request, String path, long total) throws Exception {
+        send("/v1/files", MULTIPART, GeneratedBody.multipart(MIB), false);
+        upstream.reset();
+        upstream.next(path, Scripts.flood(total));
 
         try (RawConnection client = RawConnection.to(gateway.port(), 64 * 1024)) {
-            client.send(Requests.get("/proxy/openai/v1/files/file-1/content"));
+            client.send(request);
             assertThat(client.readStatus()).isEqualTo(200);
             client.readHeaders();
             awaitStill(() -> upstream.onlyCall().answeredBytes());
@@ -118,10 +131,10 @@ class LargeBodiesIT {
     @Test
     void an_upstream_that_does_not_read_holds_the_client_back() throws Exception {
         upstream.holdUploads();
-        GeneratedBody body = GeneratedBody.multipart(512 * MIB);
+        GeneratedBody body = GeneratedBody.multipart(256 * MIB);
 
-        CompletableFuture<RawAnswer> answer = CompletableFuture.supplyAsync(
-                () -> sendUnchecked("/proxy/openai/v1/files", "multipart/form-data; boundary=caravan-boundary", body));
+        CompletableFuture<RawAnswer> answer =
+                CompletableFuture.supplyAsync(() -> sendUnchecked("/v1/files", MULTIPART, body));
         await().until(() -> body.sentBytes() > 0);
         awaitStill(body::sentBytes);
         assertThat(body.sentBytes()).isLessThan(BUFFERED_AT_MOST);

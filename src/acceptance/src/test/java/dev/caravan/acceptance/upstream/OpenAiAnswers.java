@@ -52,7 +52,20 @@ final class OpenAiAnswers implements Script {
             case "POST /v1/audio/speech" -> exchange.whole(200, SOUND_HEADERS, sound());
             case "POST /v1/moderations" -> RECORDED.whole(exchange, "openai/moderation.json");
             case "GET /v1/models" -> RECORDED.whole(exchange, "openai/models.json");
-            case "POST /v1/files" -> RECORDED.whole(exchange, "openai/file.json");
+            case "POST /v1/files", "GET /v1/files/file-caravan1" -> RECORDED.whole(exchange, "openai/file.json");
+            case "GET /v1/files" -> {
+                boolean second = String.valueOf(call.query()).contains("after=");
+                RECORDED.whole(exchange, second ? "openai/file-list.json" : "openai/file-list-foreign.json");
+            }
+            case "GET /v1/files/file-caravan1/content", "GET /v1/files/file-caravan-output/content" ->
+                exchange.whole(
+                        200,
+                        Map.of("content-type", "application/octet-stream"),
+                        Goldens.bytes("openai/file-content.jsonl"));
+            case "DELETE /v1/files/file-caravan1" -> RECORDED.whole(exchange, "openai/file-deleted.json");
+            case "POST /v1/batches", "GET /v1/batches/batch_caravan1" -> RECORDED.whole(exchange, "openai/batch.json");
+            case "GET /v1/batches" -> RECORDED.whole(exchange, "openai/batch-list.json");
+            case "POST /v1/batches/batch_caravan1/cancel" -> RECORDED.whole(exchange, "openai/batch-cancelling.json");
             default -> mirror(exchange);
         }
     }
