@@ -23,6 +23,7 @@ import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
+import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
@@ -40,6 +41,7 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
@@ -229,6 +231,11 @@ class GatewayBeans {
     }
 
     @Bean
+    CallStats callStats() {
+        return new CallStats(Clock.systemUTC());
+    }
+
+    @Bean
     Services services(
             Plugins plugins,
             GatewayConfig startConfig,
@@ -245,6 +252,7 @@ class GatewayBeans {
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
+            CallStats callStats,
             PrometheusMeterRegistry metrics) {
         RedisConnection shared = redis.getIfAvailable();
         return new Services(
@@ -266,6 +274,8 @@ class GatewayBeans {
                 new AnswerCache(System::nanoTime, metrics),
                 new Workers(workers),
                 draining::get,
+                callStats,
+                new OneAtATime(),
                 metrics,
                 metrics::scrape);
     }
@@ -316,6 +326,7 @@ class GatewayBeans {
             EventLoops loops,
             AtomicBoolean draining,
             LineWriter accessLogLines,
+            CallStats callStats,
             ObjectProvider<SpanExport> spanExport,
             PrometheusMeterRegistry metrics)
             throws IOException {
@@ -323,6 +334,7 @@ class GatewayBeans {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
         observers.add(new UsageMetrics(metrics));
+        observers.add(callStats);
         observers.add(new RecordCalls());
         SpanExport spans = spanExport.getIfAvailable();
         if (spans != null && config.tracing() != null) {

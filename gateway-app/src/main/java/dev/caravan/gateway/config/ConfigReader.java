@@ -6,6 +6,7 @@ import dev.caravan.processors.cache.CacheRules;
 import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.routing.ResilienceRules;
+import dev.caravan.processors.websocket.SocketRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,8 @@ public final class ConfigReader {
         EvalsReader evals = new EvalsReader(source, problems);
         List<EvalConfig> evalConfigs = evals.evals(root);
         List<ListenerConfig> listeners = evals.listeners(root);
+        List<A2aAgentConfig> a2aAgents = new A2aReader(source, problems).read(root);
+        SocketRules realtime = RealtimeReader.read(new Section(root, problems).section("realtime"));
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"));
         problems.addUnread(root);
         return new ConfigDraft(
@@ -119,6 +122,8 @@ public final class ConfigReader {
                         guardrails,
                         tracing,
                         evalConfigs,
+                        a2aAgents,
+                        realtime,
                         listeners),
                 problems);
     }

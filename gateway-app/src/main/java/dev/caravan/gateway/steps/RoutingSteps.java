@@ -25,6 +25,7 @@ final class RoutingSteps {
             Map.entry(Operation.RESPONSE_ITEMS, "openai"),
             Map.entry(Operation.EMBEDDINGS, "openai"),
             Map.entry(Operation.IMAGE_GENERATIONS, "openai"),
+            Map.entry(Operation.REALTIME, "openai"),
             Map.entry(Operation.MESSAGES, "anthropic"),
             Map.entry(Operation.COUNT_TOKENS, "anthropic"),
             Map.entry(Operation.GENERATE_CONTENT, "gemini"),

@@ -128,7 +128,7 @@ class ProvidersConfigTest {
                         "gateway.yaml:10: providers.d.format-urls.chat/completion: is no operation. Did you mean"
                                 + " 'chat/completions'? Known here: chat/completions, responses, messages,"
                                 + " messages/count_tokens, generateContent, api/chat, api/generate, v2/chat, converse, chat,"
-                                + " embeddings, batchEmbedContents, api/embed, v2/embed, invoke, images/generations, models",
+                                + " embeddings, batchEmbedContents, api/embed, v2/embed, invoke, images/generations, realtime, models",
                         "gateway.yaml:11: providers.d.format-urls.embeddings: 'nowhere' is no http(s) URL. Write one such as"
                                 + " https://host/v1");
     }

@@ -36,7 +36,7 @@ public final class Call {
     private final EventExecutor loop;
     private CallRequest request;
     private final RequestBody body;
-    private final ErrorDialect errorDialect;
+    private ErrorDialect errorDialect;
     private final CallClock clock;
 
     private String route = "none";
@@ -130,6 +130,11 @@ public final class Call {
     /** How errors are to look for this caller. */
     public ErrorDialect errorDialect() {
         return errorDialect;
+    }
+
+    /** Errors are to look like that from now on. */
+    public void errorsIn(ErrorDialect dialect) {
+        this.errorDialect = dialect;
     }
 
     /** When what happened, for the overhead and the log. */
@@ -252,6 +257,12 @@ public final class Call {
         this.tree = null;
         this.model = read.model();
         this.stream = read.stream();
+    }
+
+    /** Notes a request that names its model elsewhere than in a body. */
+    public void asks(Operation what, @Nullable String named) {
+        this.operation = what;
+        this.model = named;
     }
 
     /** Notes a request whose body is not read. */

@@ -21,7 +21,10 @@ final class TokenUse {
     /** What the call may use. Told on the call's event loop. */
     static Mono<TokenEstimate> before(Call call, TokenEstimator estimator) {
         Operation operation = call.operation();
-        if (operation == null || operation == Operation.PASSTHROUGH || operation == Operation.IMAGE_GENERATIONS) {
+        if (operation == null
+                || operation == Operation.PASSTHROUGH
+                || operation == Operation.REALTIME
+                || operation == Operation.IMAGE_GENERATIONS) {
             return Mono.just(UNTOLD);
         }
         return operation.kind() == Operation.Kind.OTHER || call.json() == null

@@ -51,6 +51,12 @@ public final class Costs {
         return of(most, target, images);
     }
 
+    /** The USD that a call has cost by what it was told to have used so far; empty when the price is not known. */
+    public Optional<BigDecimal> byNow(Call call) {
+        Target target = call.target();
+        return target == null || call.usage().equals(Usage.NONE) ? Optional.empty() : of(call.usage(), target, 0);
+    }
+
     /** Has the call's cost noted in it when it ends. To be asked while its request is still there. */
     public void noteAtEnd(Call call) {
         long images = images(call);

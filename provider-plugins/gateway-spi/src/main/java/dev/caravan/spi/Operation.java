@@ -43,6 +43,10 @@ public enum Operation {
     BEDROCK_EMBEDDINGS("invoke", Kind.EMBEDDINGS, "bedrock-embeddings"),
     /** OpenAI's image generations. */
     IMAGE_GENERATIONS("images/generations", Kind.OTHER, null),
+    /** OpenAI's realtime sessions, which are WebSockets: the request is their handshake. */
+    REALTIME("realtime", Kind.OTHER, null),
+    /** What agents ask each other, by the Agent2Agent protocol. */
+    A2A("a2a", Kind.OTHER, null),
     /** The list of models. */
     MODELS("models", Kind.OTHER, null),
     /** Any method on any path, passed through as it is. */

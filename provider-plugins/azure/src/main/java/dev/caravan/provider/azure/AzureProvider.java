@@ -34,7 +34,11 @@ final class AzureProvider implements Provider {
     /** In the enum's order, in which chat completions come before responses. */
     private static Set<Operation> operations(AzureUrls urls) {
         Set<Operation> operations = EnumSet.of(
-                Operation.CHAT_COMPLETIONS, Operation.EMBEDDINGS, Operation.IMAGE_GENERATIONS, Operation.PASSTHROUGH);
+                Operation.CHAT_COMPLETIONS,
+                Operation.EMBEDDINGS,
+                Operation.IMAGE_GENERATIONS,
+                Operation.REALTIME,
+                Operation.PASSTHROUGH);
         if (urls.hasResponses()) {
             operations.add(Operation.RESPONSES);
             operations.add(Operation.RESPONSE_ITEMS);

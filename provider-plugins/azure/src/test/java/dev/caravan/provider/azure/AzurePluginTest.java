@@ -127,6 +127,18 @@ class AzurePluginTest {
                 .isEqualTo(HOST + "/openai/v1/chat/completions");
     }
 
+    @Test
+    void namesTheDeploymentOfARealtimeSessionInItsQuery() {
+        ProviderRequest request = Requests.of(Operation.REALTIME)
+                .model("gpt realtime")
+                .query("model=gpt%20realtime&x=1")
+                .build();
+
+        assertThat(url(Map.of(), request)).isEqualTo(HOST + "/openai/v1/realtime?model=gpt%20realtime&x=1");
+        assertThat(url(Map.of("api-version", "2024-10-21", "deployments", Map.of("gpt realtime", "prod")), request))
+                .isEqualTo(HOST + "/openai/realtime?api-version=2024-10-21&deployment=prod&x=1");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1, true",
@@ -152,6 +164,7 @@ class AzurePluginTest {
                             Operation.CHAT_COMPLETIONS,
                             Operation.EMBEDDINGS,
                             Operation.IMAGE_GENERATIONS,
+                            Operation.REALTIME,
                             Operation.PASSTHROUGH);
             assertThat(provider.models()).extracting(ModelInfo::id).containsExactly("gpt-4o");
         }

@@ -32,6 +32,7 @@ import java.util.Set;
  *     top_k} and {@code min_p}. {@code openai} at OpenAI's own hosts, {@code compatible} elsewhere</td></tr>
  * <tr><td>{@code responses}</td><td>whether the upstream serves the Responses API, the stored responses included; where it
  *     does not, the gateway translates to chat completions. The default is true for {@code api: openai}</td></tr>
+ * <tr><td>{@code realtime}</td><td>whether the upstream serves realtime sessions; true for {@code api: openai}</td></tr>
  * <tr><td>{@code embeddings}, {@code images}</td><td>whether the upstream serves them; true unless given</td></tr>
  * </table>
  *
@@ -93,6 +94,9 @@ public final class OpenAiPlugin implements ProviderPlugin {
         if (settings.flag("responses", api == Api.OPENAI)) {
             operations.add(Operation.RESPONSES);
             operations.add(Operation.RESPONSE_ITEMS);
+        }
+        if (settings.flag("realtime", api == Api.OPENAI)) {
+            operations.add(Operation.REALTIME);
         }
         if (settings.flag("embeddings", true)) {
             operations.add(Operation.EMBEDDINGS);
