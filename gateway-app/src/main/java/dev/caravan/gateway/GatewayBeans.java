@@ -25,6 +25,7 @@ import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
+import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.observability.LineWriter;
 import dev.caravan.gateway.observability.UsageMetrics;
 import dev.caravan.gateway.plugins.DialectLoader;
@@ -43,6 +44,7 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.files.StoredObjects;
@@ -242,6 +244,11 @@ class GatewayBeans {
     }
 
     @Bean
+    CallStats callStats() {
+        return new CallStats(Clock.systemUTC());
+    }
+
+    @Bean
     Services services(
             Plugins plugins,
             GatewayConfig startConfig,
@@ -259,6 +266,7 @@ class GatewayBeans {
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
+            CallStats callStats,
             PrometheusMeterRegistry metrics) {
         RedisConnection shared = redis.getIfAvailable();
         return new Services(
@@ -281,6 +289,8 @@ class GatewayBeans {
                 new AnswerCache(System::nanoTime, metrics),
                 new Workers(workers),
                 draining::get,
+                callStats,
+                new OneAtATime(),
                 metrics,
                 metrics::scrape);
     }
@@ -331,6 +341,7 @@ class GatewayBeans {
             EventLoops loops,
             AtomicBoolean draining,
             LineWriter accessLogLines,
+            CallStats callStats,
             ObjectProvider<SpanExport> spanExport,
             PrometheusMeterRegistry metrics)
             throws IOException {
@@ -338,6 +349,7 @@ class GatewayBeans {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallMetrics(metrics));
         observers.add(new UsageMetrics(metrics));
+        observers.add(callStats);
         observers.add(new RecordCalls());
         SpanExport spans = spanExport.getIfAvailable();
         if (spans != null && config.tracing() != null) {

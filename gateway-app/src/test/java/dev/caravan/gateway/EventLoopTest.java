@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -170,6 +171,49 @@ class EventLoopTest {
 
         await().untilAsserted(() -> assertThat(ended).hasSize(6));
         assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noSessionNoAgentAndNoLookIntoTheProcessBlocksIt() throws Exception {
+        gateway.close();
+        try (SocketUpstream sockets = new SocketUpstream();
+                AgentUpstream agent = new AgentUpstream(AgentUpstream.FORMER_CARD)) {
+            gateway = new TestGateway(
+                    folder,
+                    """
+                    providers: { openai: { url: "%s", api-key: sk-upstream, realtime: true } }
+                    a2a-agents: { weather: { url: "%s/card.json" } }
+                    admin: { debug: true }
+                    budgets: { per-user: { usd-per-day: 1000 }, unknown-price: free }
+                    """
+                            .formatted(sockets.url(), agent.url()),
+                    List.of((call, end) -> ended.add(end)));
+            sockets.answers("ask", "{\"type\":\"response.done\",\"response\":{\"usage\":{\"input_tokens\":1}}}");
+            try (SocketClient socket = SocketClient.open(
+                    gateway.uri("/v1/realtime?model=openai/gpt"),
+                    Map.of("authorization", "Bearer " + gateway.key(), "x-ingate-user-id", "ann"))) {
+                assertThat(socket.say("ask").hears()).contains("response.done");
+                assertThat(socket.say("x".repeat(2_000_000)).hears()).hasSize(2_000_000);
+                assertThat(socket.goodbye(1000, "").hears()).startsWith("close 1000");
+            }
+            assertThat(get("/.well-known/agent-card.json").statusCode()).isEqualTo(200);
+            assertThat(post("/v1/a2a", "{\"message\":\"hello\"}").body()).contains("message/send");
+            assertThat(post("/v1/a2a", "{\"message\":\"" + "x".repeat(600_000) + "\"}")
+                            .body())
+                    .contains("message/send");
+            assertThat(get("/statsz").statusCode()).isEqualTo(200);
+            for (String path :
+                    List.of("/debug/threads", "/debug/heap", "/debug/jfr?seconds=1", "/debug/cpu?seconds=1")) {
+                HttpRequest look = HttpRequest.newBuilder(gateway.adminUri(path))
+                        .header("authorization", "Bearer " + gateway.key())
+                        .build();
+                assertThat(client.send(look, BodyHandlers.ofByteArray()).statusCode())
+                        .isEqualTo(200);
+            }
+
+            await().untilAsserted(() -> assertThat(ended).hasSize(9));
+            assertThat(BLOCKED).isEmpty();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
+import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
@@ -32,6 +33,7 @@ import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.routing.TargetHealth;
@@ -91,6 +93,7 @@ final class TestGateway implements AutoCloseable {
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final @Nullable KafkaConnection kafka;
     private final LedgerWriter ledger;
+    private final CallStats stats = new CallStats(Clock.systemUTC());
     private final Plugins plugins;
     private final Ports ports;
     private final Gateway gateway;
@@ -146,6 +149,8 @@ final class TestGateway implements AutoCloseable {
                         new AnswerCache(() -> System.nanoTime() + passed.get(), metrics),
                         new Workers(workers),
                         draining::get,
+                        stats,
+                        new OneAtATime(),
                         metrics,
                         () -> "# no metrics\n"));
         Generation first = factory.create(List.of());
@@ -153,7 +158,8 @@ final class TestGateway implements AutoCloseable {
                 EdgeSetup.options(first.config().server(), 0),
                 EdgeSetup.adminOptions(first.config(), 0),
                 loops,
-                Stream.concat(Stream.of(new RecordCalls()), observers.stream()).toList(),
+                Stream.concat(Stream.of(new RecordCalls(), stats), observers.stream())
+                        .toList(),
                 draining,
                 first.routes());
         gateway = new Gateway(factory, first, ports, new FileWatch(List.of(file, folder.resolve("routes"))));

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RouteTest extends CamelTestSupport {
 
     private static final List<String> FILES = List.of(
+            "a2a.yaml",
             "admin.yaml",
             "audio.yaml",
             "batches.yaml",
@@ -53,6 +54,7 @@ class RouteTest extends CamelTestSupport {
             "project.yaml",
             "proxy.yaml",
             "rerank.yaml",
+            "realtime.yaml",
             "responses.yaml",
             "traces.yaml");
     private static final List<String> STEPS = List.of(
@@ -99,6 +101,11 @@ class RouteTest extends CamelTestSupport {
             "findInputFile",
             "rememberObjects",
             "listOwnObjects",
+            "readA2aRequest",
+            "moveExtendedCard",
+            "tellAgentCard",
+            "readRealtimeRequest",
+            "callRealtime",
             "resolveTarget",
             "resolveProxyTarget",
             "checkModelAccess",
@@ -130,6 +137,13 @@ class RouteTest extends CamelTestSupport {
             "tellReadiness",
             "tellMetrics",
             "tellAdminApi",
+            "tellStats",
+            "tellAdminStats",
+            "requireDebugging",
+            "tellThreads",
+            "tellHeap",
+            "tellRecording",
+            "tellCpuProfile",
             "requireAdminScope",
             "listKeys",
             "createKey",
@@ -280,6 +294,14 @@ class RouteTest extends CamelTestSupport {
                         "direct:message-batch-results",
                         "authenticate requireChatScope limitRate record"
                                 + " findMessageBatch checkModelAccess limitTarget callProvider"),
+                Arguments.of(
+                        "direct:realtime",
+                        "authenticate requireChatScope limitRate record readRealtimeRequest resolveTarget"
+                                + " checkModelAccess limitTarget limitTokens reserveBudget callRealtime"),
+                Arguments.of(
+                        "direct:a2a",
+                        "authenticate requireChatScope limitRate record readA2aRequest callProvider moveExtendedCard"),
+                Arguments.of("direct:agent-card", "tellAgentCard"),
                 Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
@@ -363,6 +385,14 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:health", "tellHealth"),
                 Arguments.of("direct:readiness", "tellReadiness"),
                 Arguments.of("direct:metrics", "tellMetrics"),
+                Arguments.of("direct:stats", "tellStats"),
+                Arguments.of("direct:admin-stats-entry", "tellAdminStats"),
+                Arguments.of(
+                        "direct:debug-threads-entry", "authenticate requireAdminScope requireDebugging tellThreads"),
+                Arguments.of("direct:debug-heap-entry", "authenticate requireAdminScope requireDebugging tellHeap"),
+                Arguments.of("direct:debug-jfr-entry", "authenticate requireAdminScope requireDebugging tellRecording"),
+                Arguments.of(
+                        "direct:debug-cpu-entry", "authenticate requireAdminScope requireDebugging tellCpuProfile"),
                 Arguments.of("direct:list-keys-entry", "authenticate requireAdminScope listKeys"),
                 Arguments.of("direct:create-key-entry", "authenticate requireAdminScope createKey"),
                 Arguments.of("direct:read-key-entry", "authenticate requireAdminScope readKey"),
@@ -525,6 +555,16 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of("direct:costs", List.of("get /api/v1/costs")),
                 Arguments.of("direct:health", List.of("get /healthz")),
                 Arguments.of("direct:readiness", List.of("get /readyz")),
+                Arguments.of("direct:stats", List.of("get /statsz")),
+                Arguments.of("direct:a2a", List.of("post /v1/a2a", "post /a2a", "post /a2a/{agent}")),
+                Arguments.of(
+                        "direct:agent-card",
+                        List.of(
+                                "get /.well-known/agent-card.json",
+                                "get /.well-known/agent.json",
+                                "get /a2a/{agent}/.well-known/agent-card.json",
+                                "get /a2a/{agent}/.well-known/agent.json")),
+                Arguments.of("direct:realtime", List.of("get /v1/realtime", "get /realtime")),
                 Arguments.of("direct:metrics", List.of("get /metrics")));
     }
 
@@ -632,6 +672,11 @@ class RouteTest extends CamelTestSupport {
         "admin-api, GET, /openapi.yaml",
         "admin-health, GET, /healthz",
         "admin-readiness, GET, /readyz",
+        "admin-stats, GET, /statsz",
+        "debug-threads, GET, /debug/threads",
+        "debug-heap, GET, /debug/heap",
+        "debug-jfr, GET, /debug/jfr",
+        "debug-cpu, GET, /debug/cpu",
         "admin-metrics, GET, /metrics"
     })
     void theAdministrationIsOnThePortOfItsOwn(String route, String method, String path) {

@@ -1,5 +1,7 @@
 package dev.caravan.gateway.config;
 
+import dev.caravan.gateway.config.AdminConfig.Stats;
+
 /** Reads {@code admin}. */
 final class AdminReader {
 
@@ -13,7 +15,9 @@ final class AdminReader {
             return new AdminConfig(
                     admin.flag("enabled", true),
                     HostSetting.read(admin, withoutKeys),
-                    admin.integer("port", DEFAULT_PORT, 0, 65535));
+                    admin.integer("port", DEFAULT_PORT, 0, 65535),
+                    admin.choice("stats", Stats.class, Stats.EVERYBODY),
+                    admin.flag("debug", false));
         }
     }
 }

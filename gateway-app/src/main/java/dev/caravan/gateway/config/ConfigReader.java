@@ -7,6 +7,7 @@ import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.files.FileRules;
 import dev.caravan.processors.routing.ResilienceRules;
+import dev.caravan.processors.websocket.SocketRules;
 import dev.caravan.spi.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,8 @@ public final class ConfigReader {
         List<ListenerConfig> listeners = evals.listeners(root);
         SessionsConfig sessions = SessionsConfig.read(new Section(root, problems).section("sessions"), redis != null);
         FileRules files = FilesReader.read(new Section(root, problems).section("files"));
+        List<A2aAgentConfig> a2aAgents = new A2aReader(source, problems).read(root);
+        SocketRules realtime = RealtimeReader.read(new Section(root, problems).section("realtime"));
         problems.addUnread(root);
         return new ConfigDraft(
                 new GatewayConfig(
@@ -124,6 +127,8 @@ public final class ConfigReader {
                         tracing,
                         evalConfigs,
                         files,
+                        a2aAgents,
+                        realtime,
                         listeners),
                 problems);
     }

@@ -7,6 +7,7 @@ import dev.caravan.processors.context.ContextRules;
 import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.files.FileRules;
 import dev.caravan.processors.limits.LimitRules;
+import dev.caravan.processors.websocket.SocketRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All that {@code gateway.yaml} says. Immutable, but for the sections of providers, guardrails, evals and listeners, which remember what was read of them.
  *
  * @param server where and how the gateway listens
- * @param admin where the gateway is administered; read at start only
+ * @param admin where the gateway is administered; the address is read at start only
  * @param providers in the order of the file; names are unique
  * @param defaultProvider the provider that serves paths which no route takes; it exists; null when there is none
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param evals in the order of the file; names are unique
  * @param tracing where spans of calls are sent; null where they are not; read at start only
  * @param files whose files and batches are whose
+ * @param a2aAgents in the order of the file; names are unique
+ * @param realtime what realtime sessions may do
  * @param listeners in the order of the file; names are unique
  */
 public record GatewayConfig(
@@ -64,4 +67,6 @@ public record GatewayConfig(
         @Nullable TracingConfig tracing,
         List<EvalConfig> evals,
         FileRules files,
+        List<A2aAgentConfig> a2aAgents,
+        SocketRules realtime,
         List<ListenerConfig> listeners) {}

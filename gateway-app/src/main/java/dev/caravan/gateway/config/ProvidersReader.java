@@ -146,8 +146,9 @@ final class ProvidersReader {
         return Collections.unmodifiableMap(byOperation);
     }
 
+    /** Agents are no providers, and have URLs of their own. */
     private static boolean hasOneUrl(Operation operation) {
-        return !operation.path().endsWith("*");
+        return operation != Operation.A2A && !operation.path().endsWith("*");
     }
 
     private static Set<String> forwardHeaders(Section section) {
@@ -168,7 +169,7 @@ final class ProvidersReader {
         return Collections.unmodifiableSet(names);
     }
 
-    private static Timeouts timeouts(Section section, Timeouts otherwise) {
+    static Timeouts timeouts(Section section, Timeouts otherwise) {
         try (section) {
             return new Timeouts(
                     section.duration("connect", otherwise.connect()),

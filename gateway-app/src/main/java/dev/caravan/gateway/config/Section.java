@@ -44,6 +44,13 @@ final class Section implements AutoCloseable {
         return read(() -> settings.text(key), Optional.empty());
     }
 
+    /** An absolute http or https URL without a query, and without slashes at its end. */
+    Optional<String> url(String key) {
+        return text(key).isEmpty()
+                ? Optional.empty()
+                : read(() -> Optional.of(settings.baseUrl(key, "")), Optional.empty());
+    }
+
     Optional<JsonNode> json(String key) {
         return read(() -> settings.json(key), Optional.empty());
     }

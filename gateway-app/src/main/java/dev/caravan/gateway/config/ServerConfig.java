@@ -13,11 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops the number of event-loop threads; 0 for one a core
  * @param accessLog whether each call is logged
  * @param tls null for plain HTTP
+ * @param publicUrl the gateway's own URL, as clients reach it, without a slash at its end; null where it is what they say
+ * @param trustsProxies whether a proxy before the gateway is believed what it says of the client's request
  * @param limits how much a client may send
  * @param timeouts how long a client may take
  */
 public record ServerConfig(
-        String host, int port, int eventLoops, boolean accessLog, @Nullable Tls tls, Limits limits, Timeouts timeouts) {
+        String host,
+        int port,
+        int eventLoops,
+        boolean accessLog,
+        @Nullable Tls tls,
+        @Nullable String publicUrl,
+        boolean trustsProxies,
+        Limits limits,
+        Timeouts timeouts) {
 
     /**
      * @param certificate a readable PEM file with the certificate and its chain

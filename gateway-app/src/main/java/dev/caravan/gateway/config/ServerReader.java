@@ -39,6 +39,8 @@ final class ServerReader {
                     server.integer("event-loops", 0, 0, MAX_EVENT_LOOPS),
                     server.flag("access-log", true),
                     tls(server),
+                    server.url("public-url").orElse(null),
+                    server.flag("trust-proxies", false),
                     limits(limits),
                     timeouts(timeouts));
         }

@@ -5,16 +5,19 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.call.RequestIds;
+import dev.caravan.processors.call.Upgrade;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.RateLimitHeaders;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.GatewayError;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -57,6 +60,7 @@ final class CallInFlight implements AnswerWriter.Listener {
     private boolean routeRunning;
     private boolean clientGone;
     private boolean ended;
+    private @Nullable Upgrade upgrade;
     private int status;
     private String errorCode = "";
     private long overheadNanos;
@@ -125,12 +129,13 @@ final class CallInFlight implements AnswerWriter.Listener {
     /** Answers with an error. */
     void refuse(GatewayError error) {
         errorCode = error.code();
-        Answer answer = Answer.json(error.status(), call.errorDialect().body(error, call.id()));
+        ErrorDialect dialect = call.errorDialect();
+        Answer answer = Answer.json(dialect.status(error), dialect.body(error, call.id()));
         if (error.retryAfter() != null) {
             long seconds = Math.max(1, (error.retryAfter().toMillis() + 999) / 1000);
             answer.headers().set("retry-after", Long.toString(seconds));
         }
-        answer.headers().set(call.errorDialect().requestIdHeader(), call.id());
+        answer.headers().set(dialect.requestIdHeader(), call.id());
         write(answer);
     }
 
@@ -177,7 +182,10 @@ final class CallInFlight implements AnswerWriter.Listener {
 
     /** An answer that nobody will read: its source is subscribed to and cancelled, which closes it. */
     private void discard(@Nullable Answer answer) {
-        if (answer != null) {
+        Upgrade unwanted = answer == null ? null : answer.upgrade();
+        if (unwanted != null) {
+            unwanted.discard();
+        } else if (answer != null) {
             AnswerWriter nobody = new AnswerWriter(ctx, this, true);
             nobody.cancel();
             nobody.start(answer);
@@ -208,13 +216,11 @@ final class CallInFlight implements AnswerWriter.Listener {
         overheadNanos = call.clock().overheadNanos(System.nanoTime());
         keepAlive &= bodyRead() && !body.failed() && !edge.draining();
         HttpHeaders headers = answer.headers();
-        headers.set(REQUEST_ID, call.id()).set(OVERHEAD, Overhead.format(overheadNanos));
-        Target target = call.target();
-        if (target != null) {
-            headers.set(SERVED_BY, target.provider().name());
+        tell(headers);
+        if (answer.upgrade() != null) {
+            become(answer.upgrade(), headers);
+            return;
         }
-        headers.add(call.told());
-        RateLimitHeaders.tell(headers, call);
         boolean http11 = head.protocolVersion().isKeepAliveDefault();
         if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && status >= 200 && status != 204 && status != 304) {
             if (http11) {
@@ -234,6 +240,40 @@ final class CallInFlight implements AnswerWriter.Listener {
         writer.start(answer);
     }
 
+    /** What every answer tells. */
+    private void tell(HttpHeaders headers) {
+        headers.set(REQUEST_ID, call.id()).set(OVERHEAD, Overhead.format(overheadNanos));
+        Target target = call.target();
+        if (target != null) {
+            headers.set(SERVED_BY, target.provider().name());
+        }
+        headers.add(call.told());
+        RateLimitHeaders.tell(headers, call);
+    }
+
+    /** The connection becomes another one; the call lasts until it is closed. */
+    private void become(Upgrade next, HttpHeaders headers) {
+        upgrade = next;
+        ctx.writeAndFlush(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.SWITCHING_PROTOCOLS,
+                Unpooled.EMPTY_BUFFER,
+                headers,
+                EmptyHttpHeaders.INSTANCE));
+        Runnable goAway = () -> ctx.executor().execute(next::goAway);
+        connection.handOver(next);
+        edge.upgraded(goAway);
+        ctx.channel().closeFuture().addListener(closed -> {
+            edge.upgradeEnded(goAway);
+            end(
+                    switch (next.ending()) {
+                        case COMPLETE -> CallEnd.Outcome.COMPLETE;
+                        case CLIENT_GONE -> CallEnd.Outcome.CLIENT_GONE;
+                        case BROKEN -> CallEnd.Outcome.BROKEN;
+                    });
+        });
+    }
+
     private void end(CallEnd.Outcome outcome) {
         if (ended) {
             return;
@@ -246,7 +286,11 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
         int sent = status == 0 ? 499 : status;
         long duration = System.nanoTime() - call.clock().received();
-        edge.ended(call, new CallEnd(sent, outcome, errorCode, writer.bytes(), overheadNanos, duration));
+        long bytes = upgrade == null ? writer.bytes() : upgrade.bytes();
+        edge.ended(call, new CallEnd(sent, outcome, errorCode, bytes, overheadNanos, duration));
+        if (upgrade != null) {
+            return;
+        }
         connection.callEnded(keepAlive && outcome == CallEnd.Outcome.COMPLETE, bodyRead());
     }
 

@@ -18,6 +18,12 @@ interface Edge {
     /** A connection was opened. */
     void opened(Channel channel);
 
+    /** A connection is no HTTP any more: what it has become is to be told when the gateway shuts down. */
+    void upgraded(Runnable goAway);
+
+    /** What was told to {@link #upgraded} is over. */
+    void upgradeEnded(Runnable goAway);
+
     /** A call has ended. */
     void ended(Call call, CallEnd end);
 

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.edge;
 
 import dev.caravan.processors.call.RequestIds;
+import dev.caravan.processors.call.Upgrade;
 import dev.caravan.processors.dialect.ErrorDialect;
 import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.spi.GatewayError;
@@ -8,11 +9,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
@@ -109,6 +112,24 @@ final class EdgeConnection extends ChannelInboundHandlerAdapter {
             advance();
         } else {
             close(bodyRead);
+        }
+    }
+
+    /** The connection speaks another protocol from now on, by the handlers that it is given; this one leaves it. */
+    void handOver(Upgrade next) {
+        ChannelHandlerContext context = context();
+        closing = true;
+        boolean tooEarly = !inbox.isEmpty();
+        inbox.forEach(ReferenceCountUtil::release);
+        inbox.clear();
+        ChannelPipeline pipeline = context.pipeline();
+        pipeline.remove(HttpResponseEncoder.class);
+        next.takeOver(context.channel());
+        pipeline.remove(this);
+        // What has come behind the request goes on to the handlers that were added.
+        pipeline.remove(decoder);
+        if (tooEarly) {
+            context.channel().close();
         }
     }
 

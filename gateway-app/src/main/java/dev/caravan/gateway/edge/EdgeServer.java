@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,8 @@ public final class EdgeServer implements Edge, AutoCloseable {
     private final List<CallObserver> observers;
     private final AtomicBoolean draining;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    private final Set<Runnable> upgrades = ConcurrentHashMap.newKeySet();
 
     private volatile ServingRoutes routes;
     private volatile Channel listener;
@@ -90,7 +94,8 @@ public final class EdgeServer implements Edge, AutoCloseable {
     }
 
     /**
-     * Shuts down in order: takes no more connections, closes each one after its answer, and waits for the calls in flight.
+     * Shuts down in order: takes no more connections, closes each one after its answer, says goodbye to those that are no HTTP any
+     * more, and waits for the calls in flight.
      *
      * @param patience how long to wait before what is left is cut off
      * @return whether all calls ended in time
@@ -98,6 +103,7 @@ public final class EdgeServer implements Edge, AutoCloseable {
     public boolean drain(Duration patience) throws InterruptedException {
         draining.set(true);
         listener.close().sync();
+        upgrades.forEach(Runnable::run);
         CompletableFuture<Void> idle = routes.retire();
         boolean all = true;
         try {
@@ -142,6 +148,19 @@ public final class EdgeServer implements Edge, AutoCloseable {
     @Override
     public void opened(Channel channel) {
         connections.add(channel);
+    }
+
+    @Override
+    public void upgraded(Runnable goAway) {
+        upgrades.add(goAway);
+        if (draining.get()) {
+            goAway.run();
+        }
+    }
+
+    @Override
+    public void upgradeEnded(Runnable goAway) {
+        upgrades.remove(goAway);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class RoutingSteps {
             Map.entry(Operation.BATCHES, "openai"),
             Map.entry(Operation.ANTHROPIC_FILES, "anthropic"),
             Map.entry(Operation.MESSAGE_BATCHES, "anthropic"),
+            Map.entry(Operation.REALTIME, "openai"),
             Map.entry(Operation.MESSAGES, "anthropic"),
             Map.entry(Operation.COUNT_TOKENS, "anthropic"),
             Map.entry(Operation.GENERATE_CONTENT, "gemini"),

@@ -5,10 +5,12 @@ import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.files.StoredObjects;
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param cache answers that may be given again
  * @param workers threads that may be kept busy
  * @param draining whether the gateway shuts down
+ * @param stats what calls have come to
+ * @param debugging lets one at a time look into the process
  * @param metrics takes what steps count
  * @param scrape writes all metrics
  */
@@ -68,5 +72,7 @@ public record Services(
         AnswerCache cache,
         Workers workers,
         BooleanSupplier draining,
+        CallStats stats,
+        OneAtATime debugging,
         MeterRegistry metrics,
         Supplier<String> scrape) {}

@@ -18,6 +18,8 @@ public final class Steps {
             RequestSteps::add,
             BudgetSteps::add,
             RoutingSteps::add,
+            RealtimeSteps::add,
+            A2aSteps::add,
             OperatingSteps::add,
             KeySteps::add,
             EndpointSteps::add,

@@ -3,6 +3,7 @@ package dev.caravan.gateway.config;
 import static dev.caravan.gateway.config.ConfigFixture.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.gateway.config.AdminConfig.Stats;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,15 @@ class AdminConfigTest {
 
     @Test
     void withoutTheSectionThisMachineMayAdminister() {
-        assertThat(file.config(ECHO).admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 8081));
+        assertThat(file.config(ECHO).admin())
+                .isEqualTo(new AdminConfig(true, "127.0.0.1", 8081, Stats.EVERYBODY, false));
     }
 
     @Test
     void everyValueCanBeSet() {
-        assertThat(file.config("admin: {enabled: false, host: '::1', port: 0}\n" + ECHO)
+        assertThat(file.config("admin: {enabled: false, host: '::1', port: 0, stats: admin, debug: true}\n" + ECHO)
                         .admin())
-                .isEqualTo(new AdminConfig(false, "::1", 0));
+                .isEqualTo(new AdminConfig(false, "::1", 0, Stats.ADMIN, true));
     }
 
     @Test
@@ -53,12 +55,13 @@ class AdminConfigTest {
                         port -> assertThat(port).startsWith("gateway.yaml:3: admin.port: "),
                         unknown -> assertThat(unknown)
                                 .startsWith("gateway.yaml:4: admin.prot: ")
-                                .contains("Did you mean 'port'?", "Known here: enabled, host, port"));
+                                .contains("Did you mean 'port'?", "Known here: debug, enabled, host, port, stats"));
     }
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1, true", "localhost, true", "::1, true", "0.0.0.0, false", "gateway.internal, false"})
     void loopbackIsKnownByTheText(String host, boolean loopback) {
-        assertThat(new AdminConfig(true, host, 0).onLoopback()).isEqualTo(loopback);
+        assertThat(new AdminConfig(true, host, 0, Stats.OFF, false).onLoopback())
+                .isEqualTo(loopback);
     }
 }

@@ -122,15 +122,15 @@ class ConfigReaderTest {
         assertThat(file.problems(yaml))
                 .containsExactly(
                         "gateway.yaml:4: server.hots: is not a known key. Did you mean 'host'? Known here: access-log,"
-                                + " event-loops, host, limits, port, timeouts, tls",
+                                + " event-loops, host, limits, port, public-url, timeouts, tls, trust-proxies",
                         "gateway.yaml:5: server.prot: is not a known key. Did you mean 'port'? Known here: access-log,"
-                                + " event-loops, host, limits, port, timeouts, tls",
+                                + " event-loops, host, limits, port, public-url, timeouts, tls, trust-proxies",
                         "gateway.yaml:6: server.colour: is not a known key. Known here: access-log,"
-                                + " event-loops, host, limits, port, timeouts, tls");
+                                + " event-loops, host, limits, port, public-url, timeouts, tls, trust-proxies");
         assertThat(file.problems(ECHO + "alias: {}\n"))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith(
-                        "gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: admin, aliases,");
+                        "gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: a2a-agents, admin, aliases,");
     }
 
     @Test

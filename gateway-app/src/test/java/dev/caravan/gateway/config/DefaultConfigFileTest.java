@@ -30,7 +30,8 @@ class DefaultConfigFileTest {
         assertThat(config.keys()).isEmpty();
         assertThat(config.server().host()).isEqualTo("127.0.0.1");
         assertThat(config.server().port()).isEqualTo(8080);
-        assertThat(config.admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 8081));
+        assertThat(config.admin())
+                .isEqualTo(new AdminConfig(true, "127.0.0.1", 8081, AdminConfig.Stats.EVERYBODY, false));
     }
 
     @Test

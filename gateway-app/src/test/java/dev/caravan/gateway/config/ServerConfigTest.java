@@ -36,6 +36,8 @@ class ServerConfigTest {
                         0,
                         true,
                         null,
+                        null,
+                        false,
                         new Limits(33_554_432, 0, 65_536, 16_384, 0),
                         new ServerConfig.Timeouts(
                                 Duration.ofSeconds(10),
@@ -53,6 +55,8 @@ class ServerConfigTest {
                           port: 0
                           event-loops: 3
                           access-log: false
+                          public-url: https://ai.example.com/
+                          trust-proxies: true
                           limits: {max-body: 1MiB, max-upload: 2MiB, max-header: 8KiB, max-uri: 4KiB, max-connections: 9}
                           timeouts: {request-head: 1s, request-idle: 2s, keep-alive: 3s, drain: 0s}
                         """
@@ -66,6 +70,8 @@ class ServerConfigTest {
                         3,
                         false,
                         null,
+                        "https://ai.example.com",
+                        true,
                         new Limits(1_048_576, 2_097_152, 8_192, 4_096, 9),
                         new ServerConfig.Timeouts(
                                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ZERO)));

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Finds out who calls. {@code X-Ingate-Key} decides alone when it is there; otherwise the first of these that is a good key
- * wins: {@code Authorization: Bearer}, {@code x-api-key}, {@code api-key}, {@code x-goog-api-key}, {@code ?key=}. Answers 401
+ * wins: {@code Authorization: Bearer}, {@code x-api-key}, {@code api-key}, {@code x-goog-api-key}, {@code ?key=}, a WebSocket's subprotocol {@code
+ * openai-insecure-api-key.…}. Answers 401
  * {@code missing_api_key} or {@code invalid_api_key}; a presented key is never repeated in the answer.
  */
 public final class Authenticate implements CallStep {

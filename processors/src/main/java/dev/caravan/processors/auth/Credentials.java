@@ -1,6 +1,7 @@
 package dev.caravan.processors.auth;
 
 import dev.caravan.processors.call.CallRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ final class Credentials {
     /** Headers whose whole value is a key, in the order in which they are looked at: Anthropic's, Azure's, Google's. */
     static final List<AsciiString> KEY_HEADERS = List.of(
             AsciiString.cached("x-api-key"), AsciiString.cached("api-key"), AsciiString.cached("x-goog-api-key"));
+
+    /** The name of a WebSocket's subprotocol that is a key behind this, as OpenAI's SDK has it in browsers. */
+    static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
     private static final String BEARER = "bearer";
 
@@ -39,7 +43,22 @@ final class Credentials {
         if (query != null) {
             add(QueryParameters.first(query, "key"), keys);
         }
+        if (keys.isEmpty()) {
+            addFromProtocols(headers, keys);
+        }
         return keys;
+    }
+
+    /** A browser's WebSocket can carry a key nowhere else. */
+    private static void addFromProtocols(HttpHeaders headers, List<String> keys) {
+        for (String line : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            for (String protocol : line.split(",", -1)) {
+                String name = protocol.strip();
+                if (name.startsWith(KEY_PROTOCOL)) {
+                    add(name.substring(KEY_PROTOCOL.length()), keys);
+                }
+            }
+        }
     }
 
     /** Whether a request has no place for a key, not even an empty one. */

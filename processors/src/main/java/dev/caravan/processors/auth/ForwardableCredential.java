@@ -74,6 +74,13 @@ public final class ForwardableCredential {
         return query == null ? null : QueryParameters.without(query, keys::holds);
     }
 
+    /** The subprotocols that may be offered to an upstream: without any that is a key, the gateway's or somebody else's. */
+    public List<String> protocols(List<String> offered) {
+        return offered.stream()
+                .filter(name -> !name.startsWith(Credentials.KEY_PROTOCOL) && !keys.holds(name))
+                .toList();
+    }
+
     private void add(AsciiString name, HttpHeaders headers, List<Header> forwarded) {
         for (String value : headers.getAll(name)) {
             if (!value.isBlank() && !isGatewayKey(value)) {

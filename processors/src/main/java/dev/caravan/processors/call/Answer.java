@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -16,8 +17,23 @@ import reactor.core.publisher.Mono;
  * @param headers the answer's headers; with a {@code content-length} where the length is known, else it goes out in chunks
  * @param body the bytes; subscribed to exactly once, by the edge. Each buffer belongs to the subscriber. An error from it
  *     closes the connection, so that the client sees a cut body and not a short one
+ * @param upgrade what the connection becomes after a 101; null after any other answer
  */
-public record Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body) {
+public record Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body, @Nullable Upgrade upgrade) {
+
+    /** An answer after which the connection speaks HTTP as before. */
+    public Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body) {
+        this(status, headers, body, null);
+    }
+
+    /**
+     * An answer 101, after which the connection is another one.
+     *
+     * @param headers with those that say what it becomes
+     */
+    public static Answer switching(HttpHeaders headers, Upgrade upgrade) {
+        return new Answer(101, headers, Mono.empty(), upgrade);
+    }
 
     /** A whole JSON answer. */
     public static Answer json(int status, byte[] json) {
@@ -39,6 +55,6 @@ public record Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body) {
 
     /** The same answer with another body. */
     public Answer withBody(Publisher<ByteBuf> other) {
-        return new Answer(status, headers, other);
+        return new Answer(status, headers, other, upgrade);
     }
 }

@@ -39,7 +39,7 @@ public final class Call {
     private final EventExecutor loop;
     private CallRequest request;
     private RequestBody body;
-    private final ErrorDialect errorDialect;
+    private ErrorDialect errorDialect;
     private final CallClock clock;
 
     private String route = "none";
@@ -142,6 +142,11 @@ public final class Call {
     /** How errors are to look for this caller. */
     public ErrorDialect errorDialect() {
         return errorDialect;
+    }
+
+    /** Errors are to look like that from now on. */
+    public void errorsIn(ErrorDialect dialect) {
+        this.errorDialect = dialect;
     }
 
     /** When what happened, for the overhead and the log. */
@@ -307,6 +312,12 @@ public final class Call {
         if (chosen != null) {
             this.target = new Target(chosen.provider(), written);
         }
+    }
+
+    /** Notes a request that names its model elsewhere than in a body. */
+    public void asks(Operation what, @Nullable String named) {
+        this.operation = what;
+        this.model = named;
     }
 
     /** Notes a request whose body is not read. */

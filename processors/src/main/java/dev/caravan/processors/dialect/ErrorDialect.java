@@ -13,6 +13,11 @@ public interface ErrorDialect {
         return "x-request-id";
     }
 
+    /** The HTTP status of an error answer. */
+    default int status(GatewayError error) {
+        return error.status();
+    }
+
     /** The JSON body of an error answer. */
     byte[] body(GatewayError error, String requestId);
 

@@ -19,7 +19,11 @@ final class TokenUse {
     private static final TokenEstimate UNTOLD = new TokenEstimate(1, 0);
 
     private static final Set<Operation> UNTOLD_BEFORE = EnumSet.of(
-            Operation.PASSTHROUGH, Operation.IMAGE_GENERATIONS, Operation.IMAGE_EDITS, Operation.IMAGE_VARIATIONS);
+            Operation.PASSTHROUGH,
+            Operation.REALTIME,
+            Operation.IMAGE_GENERATIONS,
+            Operation.IMAGE_EDITS,
+            Operation.IMAGE_VARIATIONS);
 
     /** What has no tokens of its own, or tells of those of other calls. */
     private static final Set<Operation> UNCOUNTED =

@@ -47,6 +47,14 @@ public final class Costs {
         return of(Usage.of(estimate.input(), output), asked, target, ServiceTier.STANDARD);
     }
 
+    /** The USD that a call has cost by what it was told to have used so far; empty when the price is not known. */
+    public Optional<BigDecimal> byNow(Call call) {
+        Target target = call.target();
+        return target == null || call.usage().equals(Usage.NONE)
+                ? Optional.empty()
+                : of(call.usage(), call.count(), target, ServiceTier.named(call.tier()));
+    }
+
     /** Has the call's cost noted in it when it ends. To be asked while its request is still there. */
     public void noteAtEnd(Call call) {
         if (call.form() == null) {

@@ -94,6 +94,9 @@ public record RequestShape(Operation operation, boolean modelRequired, boolean s
     public static final RequestShape MESSAGE_BATCHES = new RequestShape(
             Operation.MESSAGE_BATCHES, false, false, List.of(new Field("requests", true, Type.TEXT_OR_ARRAY)));
 
+    /** A request to an agent. */
+    public static final RequestShape A2A = new RequestShape(Operation.A2A, false, false, List.of());
+
     /** {@code POST /api/{project}/…}: a chat in a project's own shape, or in OpenAI's. */
     public static final RequestShape ENDPOINT = new RequestShape(
             Operation.CHAT_COMPLETIONS, false, false, List.of(new Field("messages", false, Type.MESSAGES)));

@@ -239,7 +239,7 @@ public final class CallProvider implements AsyncCallStep {
     }
 
     /** A URL that the configuration puts in the place of the plugin's keeps the client's query. */
-    private static String url(ConfiguredProvider provider, Ask ask, UpstreamRequest request) {
+    static String url(ConfiguredProvider provider, Ask ask, UpstreamRequest request) {
         String override = provider.formatUrls().get(ask.operation());
         if (override == null) {
             return request.url();

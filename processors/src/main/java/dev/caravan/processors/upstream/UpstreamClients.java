@@ -2,8 +2,10 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.transport.GatheredFlush;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -49,6 +51,16 @@ public final class UpstreamClients implements AutoCloseable {
      */
     URI uri(EventExecutor loop, String url) {
         return ofLoop(loop).uris.computeIfAbsent(url, URI::create);
+    }
+
+    /** Opens sockets on an event loop, as the clients do. Called on that loop. */
+    Bootstrap bootstrap(EventExecutor loop) {
+        OfLoop ofLoop = ofLoop(loop);
+        EventLoop single = ofLoop.resources.loop();
+        return new Bootstrap()
+                .group(single)
+                .channelFactory(() -> ofLoop.resources.onChannel(SocketChannel.class, single))
+                .resolver(names);
     }
 
     /** Schedules on that event loop itself. */

@@ -75,6 +75,9 @@ final class UpstreamHeaders {
                     "apim-request-id",
                     "x-ms-region",
                     "azureml-model-session",
+                    "a2a-version",
+                    "a2a-extensions",
+                    "x-a2a-extensions",
                     "x-amzn-requestid",
                     "x-amzn-errortype"),
             List.of("openai-", "x-ratelimit-", "anthropic-", "x-amzn-bedrock-"));

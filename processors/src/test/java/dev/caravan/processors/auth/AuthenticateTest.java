@@ -43,6 +43,18 @@ class AuthenticateTest {
     }
 
     @Test
+    void takesABrowsersKeyFromASubprotocolWhereThereIsNoOther() {
+        TestCall browser =
+                TestCall.get("/").header("Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key.gk-alice");
+        TestCall both = TestCall.get("/")
+                .header("Authorization", "Bearer gk-eve")
+                .header("Sec-WebSocket-Protocol", "openai-insecure-api-key.gk-alice");
+
+        assertThat(callerOf(browser)).isEqualTo("owner of gk-alice");
+        assertThat(refusalOf(both).code()).isEqualTo("invalid_api_key");
+    }
+
+    @Test
     void letsTheOwnHeaderDecideAlone() {
         TestCall both = TestCall.post("/").header("X-Ingate-Key", "gk-bob").header("Authorization", "Bearer gk-alice");
         TestCall wrong = TestCall.post("/").header("X-Ingate-Key", "gk-eve").header("Authorization", "Bearer gk-alice");

@@ -8,6 +8,7 @@ import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.TestProvider;
 import dev.caravan.spi.Header;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,13 @@ class ForwardableCredentialTest {
 
         assertThat(credential.headers(call.request(), PASSING))
                 .containsExactly(new Header("authorization", "Bearer sk-own"), new Header("x-api-key", "sk-other"));
+    }
+
+    @Test
+    void offersNoSubprotocolThatIsAKey() {
+        assertThat(credential.protocols(List.of(
+                        "realtime", "openai-insecure-api-key.gk-alice", "openai-insecure-api-key.sk-1", "gk-off")))
+                .containsExactly("realtime");
     }
 
     @Test

@@ -48,6 +48,19 @@ class RequireScopeTest {
         assertThat(error.code()).isEqualTo("role_not_allowed");
     }
 
+    /** It begins with a GET, and is no reading. */
+    @Test
+    void letsAReadOnlyKeyOpenNoWebSocket() {
+        Call call = TestCall.get("/")
+                .header("Upgrade", "websocket")
+                .caller(principal(Role.READ_ONLY, Scope.CHAT))
+                .build();
+
+        assertThat(catchThrowableOfType(GatewayError.class, () -> new RequireScope(Scope.CHAT).apply(call))
+                        .code())
+                .isEqualTo("role_not_allowed");
+    }
+
     @Test
     void letsNoMemberAdministerWhateverItsScopes() {
         assertThat(refusal(Scope.ADMIN, "GET", principal(Role.MEMBER, Scope.ADMIN))

@@ -46,6 +46,9 @@ class ErrorDialectsTest {
         "/v2/chat,cohere",
         "/v2/embed,cohere",
         "/v2/rerank,cohere",
+        "/v1/a2a,json-rpc",
+        "/a2a/weather,json-rpc",
+        "/a2ax,openai-chat",
         "/proxy/claude/v1/messages,anthropic-messages",
         "/proxy/local/api/chat,ollama",
         "/proxy/local,openai-chat"

@@ -69,6 +69,10 @@ public enum Operation {
     ANTHROPIC_FILES("anthropic-files", Kind.OTHER, null),
     /** Anthropic's batches of messages. */
     MESSAGE_BATCHES("messages/batches", Kind.OTHER, null),
+    /** OpenAI's realtime sessions, which are WebSockets: the request is their handshake. */
+    REALTIME("realtime", Kind.OTHER, null),
+    /** What agents ask each other, by the Agent2Agent protocol. */
+    A2A("a2a", Kind.OTHER, null),
     /** The list of models. */
     MODELS("models", Kind.OTHER, null),
     /** Any method on any path, passed through as it is. */

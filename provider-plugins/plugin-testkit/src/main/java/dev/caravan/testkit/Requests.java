@@ -48,6 +48,11 @@ public final class Requests {
                         .build();
             case FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES ->
                 new Builder(operation, "GET", operation.path() + "/id_1").build();
+            case REALTIME ->
+                new Builder(operation, "GET", operation.path())
+                        .query("model=test-model")
+                        .model("test-model")
+                        .build();
             default -> of(operation).model("test-model").body(bodyOf(operation)).build();
         };
     }
@@ -75,8 +80,16 @@ public final class Requests {
                         + "Content-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\nabc\r\n--xYz--\r\n";
             case RERANK -> "{\"model\":\"test-model\",\"query\":\"Hello there\",\"documents\":[\"Hello\",\"Bye\"]}";
             case BEDROCK_EMBEDDINGS -> "{\"inputText\":\"Hello there\"}";
-            case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES, ANTHROPIC_FILES, MESSAGE_BATCHES, MODELS, PASSTHROUGH ->
-                throw new IllegalArgumentException(operation + " has no body");
+            case RESPONSE_ITEMS,
+                    FILES,
+                    UPLOADS,
+                    BATCHES,
+                    ANTHROPIC_FILES,
+                    MESSAGE_BATCHES,
+                    REALTIME,
+                    A2A,
+                    MODELS,
+                    PASSTHROUGH -> throw new IllegalArgumentException(operation + " has no body");
         };
     }
 

@@ -45,6 +45,7 @@ final class AzureProvider implements Provider {
                 Operation.FILES,
                 Operation.UPLOADS,
                 Operation.BATCHES,
+                Operation.REALTIME,
                 Operation.PASSTHROUGH);
         if (urls.hasResponses()) {
             operations.add(Operation.RESPONSES);

@@ -54,10 +54,22 @@ final class AzureUrls {
                     SPEECH ->
                 versioned(api + deployment(request) + request.operation().path(), request.query());
             case RESPONSES, MODELS -> versioned(api + request.operation().path(), request.query());
+            case REALTIME -> versioned(api + request.operation().path(), realtime(request));
             case RESPONSE_ITEMS, FILES, UPLOADS, BATCHES -> versioned(api + request.path(), request.query());
             case PASSTHROUGH -> joined(root + request.path(), request.query());
             default -> throw new IllegalArgumentException(request.operation() + " is not served");
         };
+    }
+
+    /** A session names its deployment in the query: as the model, or, by version, as itself. */
+    private @Nullable String realtime(ProviderRequest request) {
+        String model = request.model();
+        if (model == null) {
+            return request.query();
+        }
+        String rest = request.query() == null ? null : without(request.query(), Set.of("model", "deployment"));
+        String name = version.isByDeployment() ? "deployment" : "model";
+        return name + "=" + encoded(deployments.getOrDefault(model, model)) + (rest == null ? "" : "&" + rest);
     }
 
     private String deployment(ProviderRequest request) {
@@ -71,25 +83,27 @@ final class AzureUrls {
                             "Missing required parameter: 'model'. It names the deployment.")
                     .withParam("model");
         }
-        String deployment = deployments.getOrDefault(model, model);
-        return "deployments/"
-                + URLEncoder.encode(deployment, StandardCharsets.UTF_8).replace("+", "%20") + "/";
+        return "deployments/" + encoded(deployments.getOrDefault(model, model)) + "/";
+    }
+
+    private static String encoded(String deployment) {
+        return URLEncoder.encode(deployment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The client's query, with the configured version in place of the client's. */
     private String versioned(String url, @Nullable String query) {
-        String rest = query == null ? null : withoutVersion(query);
+        String rest = query == null ? null : without(query, Set.of(VERSION));
         if (version.parameter() == null) {
             return joined(url, rest);
         }
         return joined(url, VERSION + "=" + version.parameter() + (rest == null ? "" : "&" + rest));
     }
 
-    private static @Nullable String withoutVersion(String query) {
+    private static @Nullable String without(String query, Set<String> names) {
         StringBuilder kept = new StringBuilder();
         for (String parameter : query.split("&")) {
             int equals = parameter.indexOf('=');
-            if (!VERSION.equals(equals < 0 ? parameter : parameter.substring(0, equals))) {
+            if (!names.contains(equals < 0 ? parameter : parameter.substring(0, equals))) {
                 kept.append(kept.isEmpty() ? "" : "&").append(parameter);
             }
         }

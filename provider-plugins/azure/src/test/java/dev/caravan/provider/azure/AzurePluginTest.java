@@ -134,6 +134,18 @@ class AzurePluginTest {
                 .isEqualTo(HOST + "/openai/v1/chat/completions");
     }
 
+    @Test
+    void namesTheDeploymentOfARealtimeSessionInItsQuery() {
+        ProviderRequest request = Requests.of(Operation.REALTIME)
+                .model("gpt realtime")
+                .query("model=gpt%20realtime&x=1")
+                .build();
+
+        assertThat(url(Map.of(), request)).isEqualTo(HOST + "/openai/v1/realtime?model=gpt%20realtime&x=1");
+        assertThat(url(Map.of("api-version", "2024-10-21", "deployments", Map.of("gpt realtime", "prod")), request))
+                .isEqualTo(HOST + "/openai/realtime?api-version=2024-10-21&deployment=prod&x=1");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "v1, true",
@@ -167,6 +179,7 @@ class AzurePluginTest {
                             Operation.FILES,
                             Operation.UPLOADS,
                             Operation.BATCHES,
+                            Operation.REALTIME,
                             Operation.PASSTHROUGH);
             assertThat(provider.models()).extracting(ModelInfo::id).containsExactly("gpt-4o");
         }

@@ -37,6 +37,7 @@ import java.util.Set;
  * <tr><td>{@code rerank}</td><td>whether the upstream serves it; the default is true for {@code api: compatible}: OpenAI has
  *     no such thing, many servers of its dialect do</td></tr>
  * <tr><td>{@code uploads}</td><td>whether it takes files in parts; the default is true for {@code api: openai}</td></tr>
+ * <tr><td>{@code realtime}</td><td>whether the upstream serves realtime sessions; true for {@code api: openai}</td></tr>
  * </table>
  *
  * <p>A provider serves chat completions before responses: a call in another dialect is translated to chat completions, which
@@ -97,6 +98,9 @@ public final class OpenAiPlugin implements ProviderPlugin {
         if (settings.flag("responses", api == Api.OPENAI)) {
             operations.add(Operation.RESPONSES);
             operations.add(Operation.RESPONSE_ITEMS);
+        }
+        if (settings.flag("realtime", api == Api.OPENAI)) {
+            operations.add(Operation.REALTIME);
         }
         if (settings.flag("embeddings", true)) {
             operations.add(Operation.EMBEDDINGS);

@@ -166,11 +166,22 @@ class OpenAiPluginTest {
         try (Provider openai = create(Map.of("url", "https://llm.example.com", "api", "openai"));
                 Provider compatible = create(Map.of("api", "compatible"))) {
             assertThat(openai.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-chat");
-            assertThat(openai.operations()).contains(Operation.RESPONSES);
+            assertThat(openai.operations()).contains(Operation.RESPONSES, Operation.REALTIME);
             assertThat(compatible.dialect(Operation.CHAT_COMPLETIONS)).isEqualTo("openai-compatible-chat");
-            assertThat(compatible.operations()).doesNotContain(Operation.RESPONSES, Operation.RESPONSE_ITEMS);
+            assertThat(compatible.operations())
+                    .doesNotContain(Operation.RESPONSES, Operation.RESPONSE_ITEMS, Operation.REALTIME);
             assertThat(openai.dialect(Operation.RESPONSES)).isEqualTo("openai-responses");
             assertThat(openai.dialect(Operation.EMBEDDINGS)).isEqualTo("openai-embeddings");
+        }
+    }
+
+    @Test
+    void opensRealtimeSessionsBelowItsBaseWithTheQuery() {
+        try (Provider house = create(Map.of("url", "https://llm.example.com", "realtime", true))) {
+            UpstreamRequest request = (UpstreamRequest) house.prepare(
+                    Requests.of(Operation.REALTIME).query("model=m&x=1").build());
+
+            assertThat(request.url()).isEqualTo("https://llm.example.com/v1/realtime?model=m&x=1");
         }
     }
 
@@ -179,6 +190,7 @@ class OpenAiPluginTest {
         try (Provider all = create(Map.of("url", "https://llm.example.com", "responses", true));
                 Provider few = create(Map.of(
                         "responses", false,
+                        "realtime", false,
                         "embeddings", "no",
                         "images", "off",
                         "completions", false,

@@ -21,7 +21,7 @@ class PythonSdkIT {
         Path report = TestLayout.target().resolve("python-report.xml");
         Files.deleteIfExists(report);
         ScriptSuite suite = new ScriptSuite(sources, TestLayout.target().resolve("python-output.txt"));
-        Path python = environment(suite);
+        Path python = environment(suite, "python-venv");
 
         try (GatewayWithUpstream setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect)) {
             List<String> command = List.of(python.toString(), "-m", "pytest", "-q", "--junitxml=" + report);
@@ -30,8 +30,8 @@ class PythonSdkIT {
     }
 
     /** A virtual environment with the pinned packages, kept between runs. */
-    private static Path environment(ScriptSuite suite) throws IOException, InterruptedException {
-        Path home = TestLayout.target().resolve("python-venv");
+    static Path environment(ScriptSuite suite, String folder) throws IOException, InterruptedException {
+        Path home = TestLayout.target().resolve(folder);
         Path python = home.resolve("bin/python");
         if (!Files.isExecutable(python)) {
             suite.prepare(List.of("python3", "-m", "venv", home.toString()));

@@ -54,7 +54,7 @@ final class ScriptSuite {
     /** Runs tests against the setup; they tell their results by a JUnit report. */
     List<ReportedTest> test(List<String> command, GatewayWithUpstream setup, Path report)
             throws IOException, InterruptedException {
-        run(
+        return test(
                 command,
                 Map.of(
                         "CARAVAN_BASE_URLS",
@@ -66,7 +66,14 @@ final class ScriptSuite {
                         "CARAVAN_READ_ONLY_KEY",
                         GatewayConfig.AUDITOR_KEY,
                         "CARAVAN_DIRECT",
-                        GatewayWithUpstream.direct() ? "1" : "0"));
+                        GatewayWithUpstream.direct() ? "1" : "0"),
+                report);
+    }
+
+    /** Runs tests that are told everything by their environment. */
+    List<ReportedTest> test(List<String> command, Map<String, String> environment, Path report)
+            throws IOException, InterruptedException {
+        run(command, environment);
         assertThat(report).as(Files.readString(output)).exists();
         List<ReportedTest> tests = ReportedTest.readFrom(report);
         assertThat(tests).as(Files.readString(output)).isNotEmpty();
