@@ -21,6 +21,7 @@ import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
+import dev.caravan.gateway.mcp.McpServers;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.LineWriter;
@@ -220,6 +221,11 @@ class GatewayBeans {
         return config == null ? null : KafkaConnection.open(config, metrics);
     }
 
+    @Bean(destroyMethod = "close")
+    McpServers mcpServers() {
+        return new McpServers();
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -242,6 +248,7 @@ class GatewayBeans {
             SpendBook spendBook,
             SessionStore sessions,
             ObjectProvider<KafkaConnection> kafka,
+            McpServers mcpServers,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
@@ -252,6 +259,7 @@ class GatewayBeans {
                 LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
                 kafka.getIfAvailable(),
+                mcpServers,
                 shared,
                 database,
                 ledger,

@@ -18,6 +18,7 @@ import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
+import dev.caravan.gateway.mcp.McpServers;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.PluginLoader;
@@ -87,6 +88,7 @@ final class TestGateway implements AutoCloseable {
     private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final @Nullable KafkaConnection kafka;
+    private final McpServers mcpServers = new McpServers();
     private final LedgerWriter ledger;
     private final Plugins plugins;
     private final Ports ports;
@@ -128,6 +130,7 @@ final class TestGateway implements AutoCloseable {
                         LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
                         kafka,
+                        mcpServers,
                         redis,
                         database,
                         ledger,
@@ -270,6 +273,7 @@ final class TestGateway implements AutoCloseable {
         gateway.close();
         ports.close();
         loops.close();
+        mcpServers.close();
         sessions.close();
         workers.dispose();
         ledgerQueries.close();

@@ -80,6 +80,7 @@ class RouteTest extends CamelTestSupport {
             "guardOutput",
             "guardInput",
             "limitTokens",
+            "runAgent",
             "callProvider",
             "listModels",
             "findProject",
@@ -138,7 +139,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:chat",
                         "authenticate requireChatScope limitRate record readChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate record readEmbeddingsRequest resolveTarget"
@@ -152,7 +153,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:messages",
                         "authenticate requireChatScope limitRate record readMessagesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -161,7 +162,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:responses",
                         "authenticate requireChatScope limitRate record readResponsesRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -170,17 +171,17 @@ class RouteTest extends CamelTestSupport {
                         "direct:gemini",
                         "authenticate requireChatScope limitRate record readGeminiRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate record readOllamaChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate record readOllamaGenerateRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate record readOllamaEmbedRequest resolveTarget"
@@ -190,7 +191,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate record readCohereChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"

@@ -75,7 +75,10 @@ public final class ConfigReader {
         Set<String> names = new LinkedHashSet<>(source.keysOf("providers"));
         ResilienceRules resilience =
                 ResilienceReader.read(new Section(root, problems).section("resilience"), ResilienceRules.DEFAULT);
-        Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
+        AliasesReader targets = new AliasesReader(source, problems, resilience);
+        Map<String, AliasConfig> aliases = targets.read(root, names);
+        List<McpServerConfig> mcpServers = new McpServersReader(source, problems).read(root);
+        List<AgentConfig> agents = new AgentsReader(source, problems, targets, mcpServers).read(root, names, aliases);
         List<Project> projects =
                 new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
         List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
@@ -103,6 +106,8 @@ public final class ConfigReader {
                         providers,
                         keys,
                         aliases,
+                        mcpServers,
+                        agents,
                         limits.rules(),
                         budgets,
                         projects,

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param providers in the order of the file; names are unique
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
+ * @param mcpServers in the order of the file; names are unique
+ * @param agents in the order of the file; names are unique, and none is an alias's
  * @param limits how many calls may be made; their providers exist
  * @param budgets what calls may cost
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
@@ -43,6 +45,8 @@ public record GatewayConfig(
         List<ProviderConfig> providers,
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
+        List<McpServerConfig> mcpServers,
+        List<AgentConfig> agents,
         LimitRules limits,
         BudgetRules budgets,
         List<Project> projects,

@@ -1,5 +1,6 @@
 package dev.caravan.processors.auth;
 
+import dev.caravan.processors.agents.AgentCall;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.routing.Target;
@@ -11,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns away a call whose key may not use its provider (403 {@code provider_not_allowed}) or its model (403
- * {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
+ * Turns away a call whose key may not use its agent (403 {@code agent_not_allowed}), its provider (403 {@code
+ * provider_not_allowed}) or its model (403 {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
  * gateway knows of: for it only the provider counts. Any other call without a model is turned away where the key is limited
  * to certain models, since the upstream would choose one by itself.
  */
@@ -24,6 +25,14 @@ public final class CheckModelAccess implements CallStep {
         Targets targets = call.targets();
         if (targets == null) {
             throw new IllegalStateException("the target is not resolved yet");
+        }
+        AgentCall agent = call.agent();
+        if (agent != null && !caller.mayUseAgent(agent.agent().name())) {
+            throw GatewayError.forbidden(
+                            "agent_not_allowed",
+                            "This key may not use agent '%s'.",
+                            agent.agent().name())
+                    .withParam("model");
         }
         List<Target> allowed = new ArrayList<>(targets.inOrder().size());
         GatewayError refusal = null;

@@ -76,6 +76,11 @@ public record Principal(
         return false;
     }
 
+    /** Whether it may call that agent. */
+    public boolean mayUseAgent(String agent) {
+        return allowedAgents.isEmpty() || allowedAgents.contains(agent);
+    }
+
     /** Whether it may call that endpoint of its project. */
     public boolean mayUseEndpoint(String slug) {
         return allowedEndpoints.isEmpty() || allowedEndpoints.contains(slug);
