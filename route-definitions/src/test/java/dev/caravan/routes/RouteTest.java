@@ -40,6 +40,7 @@ class RouteTest extends CamelTestSupport {
             "ingest.yaml",
             "ledger.yaml",
             "kafka.yaml",
+            "mcp.yaml",
             "messages.yaml",
             "models.yaml",
             "ollama.yaml",
@@ -128,7 +129,14 @@ class RouteTest extends CamelTestSupport {
             "readLog",
             "tellUsage",
             "tellCosts",
-            "ingestMessages");
+            "ingestMessages",
+            "checkOrigin",
+            "requireMcpScope",
+            "readMcpMessage",
+            "findEndpointTool",
+            "answerMcp",
+            "tellToolResult",
+            "tellToolFailure");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -198,6 +206,9 @@ class RouteTest extends CamelTestSupport {
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " answerFromCache callProvider keepInCache"),
                 Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
+                Arguments.of(
+                        "direct:mcp",
+                        "checkOrigin authenticate requireMcpScope readMcpMessage findEndpointTool limitRate answerMcp"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -303,6 +314,7 @@ class RouteTest extends CamelTestSupport {
                                 "post /v1beta/models/*",
                                 "post /v1/models/*",
                                 "post /v1beta1/publishers/google/models/*")),
+                Arguments.of("direct:mcp", List.of("post /mcp")),
                 Arguments.of("direct:ollama-chat", List.of("post /api/chat")),
                 Arguments.of("direct:ollama-generate", List.of("post /api/generate")),
                 Arguments.of("direct:ollama-embed", List.of("post /api/embed")),
@@ -449,6 +461,24 @@ class RouteTest extends CamelTestSupport {
         assertThat(ports.get(route))
                 .startsWith("netty-http:http://admin" + path + "?")
                 .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
+    }
+
+    @Test
+    void aToolThatIsAnEndpointGoesAllTheWayOfOne() {
+        template.sendBody("direct:mcp-endpoint", null);
+
+        assertThat(taken)
+                .startsWith("authenticate", "requireChatScope", "findProject", "limitRate", "record")
+                .endsWith("rememberSession", "tellEndpointAnswer", "tellToolResult");
+    }
+
+    @Test
+    void aToolThatIsAnEndpointTellsOfItsFailure() {
+        failing = "guardInput";
+
+        template.sendBody("direct:mcp-endpoint", null);
+
+        assertThat(taken).endsWith("guardInput", "tellToolFailure");
     }
 
     @Test

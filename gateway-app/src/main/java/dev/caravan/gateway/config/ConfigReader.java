@@ -82,6 +82,7 @@ public final class ConfigReader {
         List<Project> projects =
                 new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
         List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
+        McpConfig mcp = McpConfig.read(new Section(root, problems).section("mcp"));
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
         LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
@@ -108,6 +109,7 @@ public final class ConfigReader {
                         aliases,
                         mcpServers,
                         agents,
+                        mcp,
                         limits.rules(),
                         budgets,
                         projects,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases by the alias, in the order of the file; their providers exist
  * @param mcpServers in the order of the file; names are unique
  * @param agents in the order of the file; names are unique, and none is an alias's
+ * @param mcp the gateway as a server of tools
  * @param limits how many calls may be made; their providers exist
  * @param budgets what calls may cost
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
@@ -47,6 +48,7 @@ public record GatewayConfig(
         Map<String, AliasConfig> aliases,
         List<McpServerConfig> mcpServers,
         List<AgentConfig> agents,
+        McpConfig mcp,
         LimitRules limits,
         BudgetRules budgets,
         List<Project> projects,

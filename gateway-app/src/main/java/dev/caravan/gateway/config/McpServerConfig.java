@@ -16,12 +16,22 @@ import java.util.Map;
  * @param tools names or patterns ({@code read_*}) of those of its tools that may be used; empty allows all
  * @param required whether an agent that has its tools fails without them
  * @param enabled whether it is used at all
+ * @param exposed whether clients of the gateway's own MCP server may use it
+ * @param projects the projects whose keys may; empty for all
  */
 public record McpServerConfig(
-        String name, Transport transport, Duration timeout, List<String> tools, boolean required, boolean enabled) {
+        String name,
+        Transport transport,
+        Duration timeout,
+        List<String> tools,
+        boolean required,
+        boolean enabled,
+        boolean exposed,
+        List<String> projects) {
 
     public McpServerConfig {
         tools = List.copyOf(tools);
+        projects = List.copyOf(projects);
     }
 
     /** How a server is reached. */

@@ -55,7 +55,9 @@ final class McpServersReader {
                         own.duration("timeout", PATIENCE),
                         own.texts("tools"),
                         own.flag("required", false),
-                        own.flag("enabled", true)));
+                        own.flag("enabled", true),
+                        own.flag("expose", true),
+                        own.texts("projects")));
             }
         }
         return List.copyOf(servers);

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.gateway.config.McpServerConfig;
 import dev.caravan.processors.agents.ServerTools;
 import dev.caravan.processors.agents.ToolOutcome;
 import dev.caravan.processors.agents.ToolServers;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The servers of one generation. Closing it lets go of those that no other one has. */
@@ -35,6 +37,21 @@ public final class McpLease implements ToolServers, AutoCloseable {
     @Override
     public Mono<ToolOutcome> call(String server, String tool, ObjectNode arguments) {
         return link(server).call(tool, arguments);
+    }
+
+    @Override
+    public List<String> exposedTo(@Nullable String project) {
+        return links.values().stream()
+                .map(McpLink::config)
+                .filter(config -> config.exposed()
+                        && (config.projects().isEmpty() || config.projects().contains(String.valueOf(project))))
+                .map(McpServerConfig::name)
+                .toList();
+    }
+
+    @Override
+    public Mono<ObjectNode> answer(String server, String tool, ObjectNode arguments) {
+        return link(server).answer(tool, arguments);
     }
 
     private McpLink link(String server) {

@@ -81,30 +81,35 @@ final class McpLink {
         return new ServerTools(config.name(), isUp, config.required(), isUp ? tools : List.of());
     }
 
-    /** Runs a tool. */
+    /** Runs a tool for a model. */
     Mono<ToolOutcome> call(String tool, ObjectNode arguments) {
+        return answer(tool, arguments).map(ToolResults::outcome);
+    }
+
+    /** Runs a tool: its result, or one that tells why there is none. */
+    Mono<ObjectNode> answer(String tool, ObjectNode arguments) {
         McpConnection current = connection;
         if (current == null) {
-            return Mono.just(ToolOutcome.broken("The server '" + config.name() + "' cannot be reached."));
+            return Mono.just(ToolResults.broken("The server '" + config.name() + "' cannot be reached."));
         }
         if (!isAllowed(tool)) {
-            return Mono.just(ToolOutcome.broken("There is no such tool."));
+            return Mono.just(ToolResults.broken("There is no such tool."));
         }
         return current.call(tool, arguments)
-                .map(ToolResults::outcome)
+                .map(ToolResults::object)
                 .onErrorResume(failure -> Mono.fromSupplier(() -> failed(current, failure)))
                 .subscribeOn(threads);
     }
 
-    private ToolOutcome failed(McpConnection current, Throwable failure) {
+    private ObjectNode failed(McpConnection current, Throwable failure) {
         if (failure instanceof McpError said) {
             return ToolResults.refused(said);
         }
         if (failure instanceof TimeoutException) {
-            return ToolOutcome.broken("The server '" + config.name() + "' did not answer in time.");
+            return ToolResults.broken("The server '" + config.name() + "' did not answer in time.");
         }
         lost(current, failure);
-        return ToolOutcome.broken("The connection to the server '" + config.name() + "' broke.");
+        return ToolResults.broken("The connection to the server '" + config.name() + "' broke.");
     }
 
     private boolean isAllowed(String tool) {

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.agents.ToolOutcome;
 import dev.caravan.spi.chat.MediaSource;
 import dev.caravan.spi.chat.Part;
@@ -17,7 +18,31 @@ final class ToolResults {
 
     private ToolResults() {}
 
+    /** Marks a result that the gateway has made up because there is none. */
+    private static final String BROKEN = "dev.caravan/broken";
+
+    /** The result as an object, whatever the server has sent. */
+    static ObjectNode object(JsonNode result) {
+        return result instanceof ObjectNode object ? object : broken("The server answered with what is no result.");
+    }
+
+    /** In the place of a result that did not come. */
+    static ObjectNode broken(String why) {
+        ObjectNode result = told(why);
+        result.putObject("_meta").put(BROKEN, true);
+        return result;
+    }
+
+    private static ObjectNode told(String why) {
+        ObjectNode result = Json.object();
+        result.putArray("content").addObject().put("type", "text").put("text", why);
+        return result.put("isError", true);
+    }
+
     static ToolOutcome outcome(JsonNode result) {
+        if (result.path("_meta").path(BROKEN).asBoolean()) {
+            return ToolOutcome.broken(result.at("/content/0/text").asText());
+        }
         List<Part> parts = new ArrayList<>();
         result.path("content").forEach(content -> parts.add(part(content)));
         if (parts.isEmpty() && result.hasNonNull("structuredContent")) {
@@ -27,11 +52,11 @@ final class ToolResults {
     }
 
     /** What the server says against a call: the model may do it better. */
-    static ToolOutcome refused(McpError error) {
+    static ObjectNode refused(McpError error) {
         String message = error.getJsonRpcError() == null
                 ? "unknown"
                 : error.getJsonRpcError().message();
-        return new ToolOutcome(List.of(new Part.Text("The server refused the call: " + message)), true, false);
+        return told("The server refused the call: " + message);
     }
 
     private static Part part(JsonNode content) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.agents.ServedTool;
 import dev.caravan.spi.wire.Json;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what a server says of a tool. */
 final class ToolSchemas {
+
+    private static final List<String> REST = List.of("title", "annotations", "outputSchema");
 
     private ToolSchemas() {}
 
@@ -30,6 +33,12 @@ final class ToolSchemas {
         if (!schema.has("properties")) {
             schema.putObject("properties");
         }
-        return Optional.of(new ServedTool(name, tool.path("description").textValue(), schema));
+        ObjectNode rest = Json.object();
+        for (String field : REST) {
+            if (tool.has(field)) {
+                rest.set(field, tool.get(field));
+            }
+        }
+        return Optional.of(new ServedTool(name, tool.path("description").textValue(), schema, rest));
     }
 }

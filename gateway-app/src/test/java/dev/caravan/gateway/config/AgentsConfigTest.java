@@ -38,7 +38,7 @@ class AgentsConfigTest {
                         mcp-servers:
                           docs: {transport: streamable-http, url: "https://docs.example.com/mcp?v=1", headers: {authorization: "Bearer ${TOKEN}"}, required: true}
                           old: {transport: sse, url: "http://127.0.0.1:3001/sse", timeout: 5s, tools: [read_*], enabled: false}
-                          files: {transport: stdio, command: npx, args: [-y, server, /data], env: {TOKEN: "${TOKEN}"}}
+                          files: {transport: stdio, command: npx, args: [-y, server, /data], env: {TOKEN: "${TOKEN}"}, expose: false, projects: [shop]}
                         """)
                 .mcpServers();
 
@@ -53,21 +53,27 @@ class AgentsConfigTest {
                                 Duration.ofSeconds(60),
                                 List.of(),
                                 true,
-                                true),
+                                true,
+                                true,
+                                List.of()),
                         new McpServerConfig(
                                 "old",
                                 new Http(URI.create("http://127.0.0.1:3001/sse"), Map.of(), true),
                                 Duration.ofSeconds(5),
                                 List.of("read_*"),
                                 false,
-                                false),
+                                false,
+                                true,
+                                List.of()),
                         new McpServerConfig(
                                 "files",
                                 new Program("npx", List.of("-y", "server", "/data"), Map.of("TOKEN", "s3cret-token")),
                                 Duration.ofSeconds(60),
                                 List.of(),
                                 false,
-                                true));
+                                true,
+                                false,
+                                List.of("shop")));
         assertThat(servers.toString()).doesNotContain("s3cret-token");
     }
 

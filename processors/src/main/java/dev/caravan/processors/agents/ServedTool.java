@@ -1,6 +1,7 @@
 package dev.caravan.processors.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.spi.wire.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param name its name on the server
  * @param description what it does, or null
  * @param inputSchema the JSON Schema of its arguments
+ * @param rest what else clients are told of it: title, annotations, output schema
  */
-public record ServedTool(String name, @Nullable String description, ObjectNode inputSchema) {}
+public record ServedTool(String name, @Nullable String description, ObjectNode inputSchema, ObjectNode rest) {
+
+    public ServedTool(String name, @Nullable String description, ObjectNode inputSchema) {
+        this(name, description, inputSchema, Json.object());
+    }
+}

@@ -2,6 +2,7 @@ package dev.caravan.processors.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,6 +20,18 @@ public interface ToolServers {
      * @param server one of {@link #names}
      */
     Mono<ServerTools> tools(String server);
+
+    /** The names of those whose tools MCP clients of a project, or of none, may use, in the order of the configuration. */
+    List<String> exposedTo(@Nullable String project);
+
+    /**
+     * Runs a tool for an MCP client. Never fails: what goes wrong is an answer.
+     *
+     * @param server one of {@link #names}
+     * @param tool its name on the server
+     * @return the result of {@code tools/call} as the server has it
+     */
+    Mono<ObjectNode> answer(String server, String tool, ObjectNode arguments);
 
     /**
      * Runs a tool. Never fails: what goes wrong is an outcome. Cancelling it tells the server to give up.

@@ -12,6 +12,7 @@ import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
+import dev.caravan.processors.mcp.McpMessage;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
@@ -36,7 +37,7 @@ public final class Call {
     private final String id;
     private final EventExecutor loop;
     private CallRequest request;
-    private final RequestBody body;
+    private RequestBody body;
     private final ErrorDialect errorDialect;
     private final CallClock clock;
 
@@ -45,6 +46,7 @@ public final class Call {
     private @Nullable Project project;
     private @Nullable EndpointCall endpoint;
     private @Nullable AgentCall agent;
+    private @Nullable McpMessage message;
     private @Nullable Operation operation;
     private @Nullable String model;
     private boolean stream;
@@ -129,6 +131,11 @@ public final class Call {
         return body;
     }
 
+    /** Puts another body in the place of the client's, which was read. */
+    public void goesOnWith(RequestBody made) {
+        this.body = made;
+    }
+
     /** How errors are to look for this caller. */
     public ErrorDialect errorDialect() {
         return errorDialect;
@@ -173,6 +180,15 @@ public final class Call {
 
     public void runs(AgentCall called) {
         this.agent = called;
+    }
+
+    /** What an MCP client says; null on other routes. */
+    public @Nullable McpMessage message() {
+        return message;
+    }
+
+    public void says(McpMessage read) {
+        this.message = read;
     }
 
     /** What is asked for; null until the request was read, and on routes that call no provider. */

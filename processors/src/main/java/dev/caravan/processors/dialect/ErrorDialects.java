@@ -14,6 +14,7 @@ public final class ErrorDialects {
     public static final ErrorDialect OLLAMA = new OllamaErrors();
     public static final ErrorDialect COHERE = new CohereErrors();
     public static final ErrorDialect PROJECT = new ProjectErrors();
+    public static final ErrorDialect MCP = new McpErrors();
     public static final ErrorDialect FAST_API = new FastApiErrors();
 
     private static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
@@ -72,6 +73,9 @@ public final class ErrorDialects {
         }
         if (path.startsWith("/v1beta", start) || path.startsWith("/upload/v1beta", start)) {
             return GEMINI;
+        }
+        if (isAt(path, 0, "/mcp")) {
+            return MCP;
         }
         if (path.startsWith(NEMO)) {
             return FAST_API;
