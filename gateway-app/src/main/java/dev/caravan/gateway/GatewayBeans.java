@@ -23,6 +23,7 @@ import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
+import dev.caravan.gateway.mcp.McpServers;
 import dev.caravan.gateway.observability.AccessLog;
 import dev.caravan.gateway.observability.CallMetrics;
 import dev.caravan.gateway.observability.CallStats;
@@ -235,6 +236,11 @@ class GatewayBeans {
         return config == null ? null : KafkaConnection.open(config, metrics);
     }
 
+    @Bean(destroyMethod = "close")
+    McpServers mcpServers() {
+        return new McpServers();
+    }
+
     /** Null where none is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -263,6 +269,7 @@ class GatewayBeans {
             SpendBook spendBook,
             SessionStore sessions,
             ObjectProvider<KafkaConnection> kafka,
+            McpServers mcpServers,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
             AtomicBoolean draining,
@@ -274,6 +281,7 @@ class GatewayBeans {
                 LimitSetup.store(startConfig.limitStore(), shared, metrics),
                 sessions,
                 kafka.getIfAvailable(),
+                mcpServers,
                 shared,
                 database,
                 ledger,

@@ -1,6 +1,7 @@
 package dev.caravan.gateway;
 
 import dev.caravan.gateway.config.GatewayConfig;
+import dev.caravan.gateway.mcp.McpLease;
 import dev.caravan.gateway.routes.RunningRoutes;
 import dev.caravan.processors.guardrails.Guardrails;
 import dev.caravan.processors.routing.ConfiguredProvider;
@@ -17,6 +18,7 @@ record Generation(
         GatewayConfig config,
         List<ConfiguredProvider> providers,
         Guardrails guardrails,
+        McpLease mcpServers,
         UpstreamClients clients,
         RunningRoutes routes)
         implements AutoCloseable {
@@ -28,6 +30,7 @@ record Generation(
         routes.stop().run();
         clients.close();
         guardrails.close();
+        mcpServers.close();
         for (ConfiguredProvider provider : providers) {
             try {
                 provider.provider().close();

@@ -1,11 +1,13 @@
 package dev.caravan.gateway;
 
+import dev.caravan.gateway.config.AgentConfig;
 import dev.caravan.gateway.config.AliasConfig;
 import dev.caravan.gateway.config.AliasConfig.TargetConfig;
 import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.keys.LiveKeys;
+import dev.caravan.gateway.mcp.McpLease;
 import dev.caravan.gateway.plugins.Extensions;
 import dev.caravan.gateway.plugins.Extensions.Made;
 import dev.caravan.gateway.pricing.PriceFiles;
@@ -15,6 +17,7 @@ import dev.caravan.gateway.routes.RunningRoutes;
 import dev.caravan.gateway.steps.Parts;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.gateway.steps.Steps;
+import dev.caravan.processors.agents.Agent;
 import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.auth.Keys;
@@ -89,6 +92,16 @@ final class GenerationFactory {
     }
 
     private Generation create(GatewayConfig config, Made made, Collection<RouteFile> lastGood) {
+        McpLease mcpServers = services.mcpServers().lease(config.mcpServers());
+        try {
+            return create(config, made, mcpServers, lastGood);
+        } catch (RuntimeException e) {
+            mcpServers.close();
+            throw e;
+        }
+    }
+
+    private Generation create(GatewayConfig config, Made made, McpLease mcpServers, Collection<RouteFile> lastGood) {
         ModelRegistry models = PriceFiles.read(config.prices());
         UpstreamClients clients = new UpstreamClients();
         ProviderRegistry registry = registry(config, made.providers());
@@ -96,15 +109,26 @@ final class GenerationFactory {
         TokenEstimator estimator =
                 new TokenEstimator(services.workers(), costs, config.budgets().assumedOutputTokens());
         Parts parts = new Parts(
-                config, services, keys(config), registry, models, clients, made.guardrails(), costs, estimator);
+                config,
+                services,
+                keys(config),
+                registry,
+                models,
+                clients,
+                made.guardrails(),
+                mcpServers,
+                costs,
+                estimator);
         RunningRoutes running = routes.assemble(Steps.of(parts), lastGood);
-        services.health().reconfigured(registry.aliases().values());
+        List<Alias> aliases = new ArrayList<>(registry.aliases().values());
+        registry.agents().values().forEach(agent -> aliases.add(agent.alias()));
+        services.health().reconfigured(aliases);
         services.ledger().keeps(TextReduction.to(config.ledger().text()));
         services.cache().resize(config.cache().enabled() ? config.cache().maxSize() : 0);
-        targetGauges.show(registry.aliases().values());
+        targetGauges.show(aliases);
         services.evals().use(made.evals());
         services.listeners().use(made.listeners());
-        return new Generation(config, made.providers(), made.guardrails(), clients, running);
+        return new Generation(config, made.providers(), made.guardrails(), mcpServers, clients, running);
     }
 
     private Keys keys(GatewayConfig config) {
@@ -117,7 +141,18 @@ final class GenerationFactory {
         providers.forEach(provider -> byName.put(provider.name(), provider));
         Map<String, Alias> aliases = new LinkedHashMap<>();
         config.aliases().forEach((name, alias) -> aliases.put(name, alias(alias, byName)));
-        return new ProviderRegistry(providers, aliases);
+        Map<String, Agent> agents = new LinkedHashMap<>();
+        for (AgentConfig agent : config.agents()) {
+            agents.put(
+                    agent.name(),
+                    new Agent(
+                            agent.name(),
+                            alias(agent.targets(), byName),
+                            agent.system(),
+                            agent.servers(),
+                            agent.rules()));
+        }
+        return new ProviderRegistry(providers, aliases, agents);
     }
 
     /** The configuration was checked: its providers exist. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.gateway.ScriptedUpstream.Reply;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.ledger.Exchanges;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -39,6 +41,10 @@ class EventLoopTest {
     private static final List<String> BLOCKED = new CopyOnWriteArrayList<>();
     private static final String CHAT =
             "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+
+    private static final String TURN =
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt\",\"choices\":[{\"index\":0,\"message\":"
+                    + "{\"role\":\"assistant\",%s},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<CallEnd> ended = new CopyOnWriteArrayList<>();
@@ -278,6 +284,43 @@ class EventLoopTest {
 
         await().untilAsserted(() -> assertThat(ended).hasSize(6));
         assertThat(BLOCKED).isEmpty();
+    }
+
+    @Test
+    void noAgentBlocksItAndNoClientOfItsTools() throws Exception {
+        gateway.close();
+        try (ScriptedUpstream model = new ScriptedUpstream();
+                TestMcpServer tools = new TestMcpServer().tool("add", arguments -> Mono.just("12"))) {
+            gateway = new TestGateway(
+                    folder,
+                    """
+                    providers: { openai: { url: "%s", api-key: k } }
+                    mcp-servers: { maths: { transport: streamable-http, url: "%s" } }
+                    agents: { helper: { model: openai/gpt, mcp-servers: [maths] } }
+                    guardrails: { pii: { kind: pii, on: [input], action: redact } }
+                    """
+                            .formatted(model.url(), tools.url()),
+                    List.of((call, end) -> ended.add(end)));
+            BLOCKED.clear();
+            for (boolean stream : List.of(true, false)) {
+                model.next(
+                        Reply.json(
+                                200,
+                                TURN.formatted("\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+                                        + "{\"name\":\"maths__add\",\"arguments\":\"{}\"}}]")),
+                        Reply.json(200, TURN.formatted("\"content\":\"It is 12.\"")));
+                assertThat(chat("helper", stream, "x".repeat(stream ? 10 : 600_000))
+                                .body())
+                        .contains("It is 12.");
+            }
+            String call =
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"maths__add\"}}";
+            assertThat(post("/mcp", call).body()).contains("12");
+            assertThat(tools.heard("tools/call")).isEqualTo(3);
+
+            await().untilAsserted(() -> assertThat(ended).hasSize(3));
+            assertThat(BLOCKED).isEmpty();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
+import dev.caravan.gateway.mcp.McpServers;
 import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.plugins.DialectLoader;
 import dev.caravan.gateway.plugins.Extensions;
@@ -92,6 +93,7 @@ final class TestGateway implements AutoCloseable {
     private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final @Nullable KafkaConnection kafka;
+    private final McpServers mcpServers = new McpServers();
     private final LedgerWriter ledger;
     private final CallStats stats = new CallStats(Clock.systemUTC());
     private final Plugins plugins;
@@ -134,6 +136,7 @@ final class TestGateway implements AutoCloseable {
                         LimitSetup.store(start.limitStore(), redis, metrics),
                         sessions,
                         kafka,
+                        mcpServers,
                         redis,
                         database,
                         ledger,
@@ -288,6 +291,7 @@ final class TestGateway implements AutoCloseable {
         gateway.close();
         ports.close();
         loops.close();
+        mcpServers.close();
         sessions.close();
         storedObjects.close();
         workers.dispose();

@@ -45,6 +45,7 @@ class RouteTest extends CamelTestSupport {
             "ingest.yaml",
             "ledger.yaml",
             "kafka.yaml",
+            "mcp.yaml",
             "messages.yaml",
             "models.yaml",
             "moderations.yaml",
@@ -119,6 +120,7 @@ class RouteTest extends CamelTestSupport {
             "guardOutput",
             "guardInput",
             "limitTokens",
+            "runAgent",
             "callProvider",
             "listModels",
             "findProject",
@@ -173,7 +175,14 @@ class RouteTest extends CamelTestSupport {
             "readLog",
             "tellUsage",
             "tellCosts",
-            "ingestMessages");
+            "ingestMessages",
+            "checkOrigin",
+            "requireMcpScope",
+            "readMcpMessage",
+            "findEndpointTool",
+            "answerMcp",
+            "tellToolResult",
+            "tellToolFailure");
 
     private final List<String> taken = new ArrayList<>();
     private String failing = "";
@@ -184,7 +193,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:chat",
                         "authenticate requireChatScope limitRate record readChatRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:embeddings",
                         "authenticate requireChatScope limitRate record readEmbeddingsRequest resolveTarget"
@@ -198,7 +207,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:messages",
                         "authenticate requireChatScope limitRate record readMessagesRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:count-tokens",
                         "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
@@ -207,7 +216,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:responses",
                         "authenticate requireChatScope limitRate record readResponsesRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -216,17 +225,17 @@ class RouteTest extends CamelTestSupport {
                         "direct:gemini",
                         "authenticate requireChatScope limitRate record readGeminiRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-chat",
                         "authenticate requireChatScope limitRate record readOllamaChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-generate",
                         "authenticate requireChatScope limitRate record readOllamaGenerateRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:ollama-embed",
                         "authenticate requireChatScope limitRate record readOllamaEmbedRequest resolveTarget"
@@ -236,7 +245,7 @@ class RouteTest extends CamelTestSupport {
                         "direct:cohere-chat",
                         "authenticate requireChatScope limitRate record readCohereChatRequest resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache callProvider keepInCache guardOutput"),
+                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:cohere-embed",
                         "authenticate requireChatScope limitRate record readCohereEmbedRequest resolveTarget"
@@ -303,6 +312,9 @@ class RouteTest extends CamelTestSupport {
                         "authenticate requireChatScope limitRate record readA2aRequest callProvider moveExtendedCard"),
                 Arguments.of("direct:agent-card", "tellAgentCard"),
                 Arguments.of("direct:kafka-ingest-entry", "ingestMessages"),
+                Arguments.of(
+                        "direct:mcp",
+                        "checkOrigin authenticate requireMcpScope readMcpMessage findEndpointTool limitRate answerMcp"),
                 Arguments.of("direct:models", "authenticate requireModelsScope listModels"),
                 Arguments.of(
                         "direct:proxy-entry",
@@ -515,6 +527,7 @@ class RouteTest extends CamelTestSupport {
                                 "post /v1beta/models/*",
                                 "post /v1/models/*",
                                 "post /v1beta1/publishers/google/models/*")),
+                Arguments.of("direct:mcp", List.of("post /mcp")),
                 Arguments.of("direct:ollama-chat", List.of("post /api/chat")),
                 Arguments.of("direct:ollama-generate", List.of("post /api/generate")),
                 Arguments.of("direct:ollama-embed", List.of("post /api/embed")),
@@ -683,6 +696,24 @@ class RouteTest extends CamelTestSupport {
         assertThat(ports.get(route))
                 .startsWith("netty-http:http://admin" + path + "?")
                 .contains("nettySharedHttpServer=#admin", "httpMethodRestrict=" + method);
+    }
+
+    @Test
+    void aToolThatIsAnEndpointGoesAllTheWayOfOne() {
+        template.sendBody("direct:mcp-endpoint", null);
+
+        assertThat(taken)
+                .startsWith("authenticate", "requireChatScope", "findProject", "limitRate", "record")
+                .endsWith("rememberSession", "tellEndpointAnswer", "tellToolResult");
+    }
+
+    @Test
+    void aToolThatIsAnEndpointTellsOfItsFailure() {
+        failing = "guardInput";
+
+        template.sendBody("direct:mcp-endpoint", null);
+
+        assertThat(taken).endsWith("guardInput", "tellToolFailure");
     }
 
     @Test

@@ -47,6 +47,22 @@ final class AliasesReader {
                 : AliasConfig.of(target(section, alias, section.requiredText(alias, FIX), providers, 1));
     }
 
+    /**
+     * Who serves an agent: its {@code targets}, as an alias has them, or one {@code model}, which may be an alias.
+     *
+     * @param settings the agent's; its other keys are read already
+     */
+    AliasConfig ofAgent(Settings settings, Set<String> providers, Map<String, AliasConfig> aliases) {
+        String model = settings.text("model").orElse(null);
+        if (model == null) {
+            return several(settings, providers);
+        }
+        try (Section section = new Section(settings, problems)) {
+            AliasConfig alias = aliases.get(model);
+            return alias == null ? AliasConfig.of(target(settings, "model", model, providers, 1)) : alias;
+        }
+    }
+
     private AliasConfig several(Settings settings, Set<String> providers) {
         try (Section section = new Section(settings, problems)) {
             Strategy strategy = problems.read(() -> settings.choice("strategy", Strategy.class, Strategy.FALLBACK))

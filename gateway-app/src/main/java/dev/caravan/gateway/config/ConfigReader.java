@@ -78,10 +78,14 @@ public final class ConfigReader {
         String defaultProvider = DefaultProviderReader.read(root, problems, names);
         ResilienceRules resilience =
                 ResilienceReader.read(new Section(root, problems).section("resilience"), ResilienceRules.DEFAULT);
-        Map<String, AliasConfig> aliases = new AliasesReader(source, problems, resilience).read(root, names);
+        AliasesReader targets = new AliasesReader(source, problems, resilience);
+        Map<String, AliasConfig> aliases = targets.read(root, names);
+        List<McpServerConfig> mcpServers = new McpServersReader(source, problems).read(root);
+        List<AgentConfig> agents = new AgentsReader(source, problems, targets, mcpServers).read(root, names, aliases);
         List<Project> projects =
                 new ProjectsReader(source, problems, folder, names, aliases.keySet()).read(root, document);
         List<ApiKey> keys = new KeysReader(source, problems, projects).read(entries.orElse(List.of()), names);
+        McpConfig mcp = McpConfig.read(new Section(root, problems).section("mcp"));
         BudgetRules budgets = new BudgetsReader(source, problems).read(root);
         RedisConfig redis = new RedisReader(source).read(new Section(root, problems).section("redis"));
         LimitsReader.Limits limits = new LimitsReader(source, problems).read(root, names, redis != null);
@@ -110,6 +114,9 @@ public final class ConfigReader {
                         defaultProvider,
                         keys,
                         aliases,
+                        mcpServers,
+                        agents,
+                        mcp,
                         limits.rules(),
                         budgets,
                         projects,

@@ -60,7 +60,13 @@ final class EndpointReader {
                 section.flag("active", true),
                 limits.limit(section, "limits"),
                 budget(section.section("budgets")),
-                section.texts("guardrails"));
+                section.texts("guardrails"),
+                tool(slug, section));
+    }
+
+    private static Endpoint.@Nullable AsTool tool(String slug, Section section) {
+        String description = section.text("description").orElse("The endpoint " + slug + ".");
+        return section.flag("expose-as-mcp-tool", false) ? new Endpoint.AsTool(description) : null;
     }
 
     private Endpoint.Model model(Section section) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param defaultProvider the provider that serves paths which no route takes; it exists; null when there is none
  * @param keys in the order of the file; names and hashes are unique; empty when a key is to be generated
  * @param aliases by the alias, in the order of the file; their providers exist
+ * @param mcpServers in the order of the file; names are unique
+ * @param agents in the order of the file; names are unique, and none is an alias's
+ * @param mcp the gateway as a server of tools
  * @param limits how many calls may be made; their providers exist
  * @param budgets what calls may cost
  * @param projects in the order of the file; names and ids are unique; the providers and aliases of their endpoints exist
@@ -50,6 +53,9 @@ public record GatewayConfig(
         @Nullable String defaultProvider,
         List<ApiKey> keys,
         Map<String, AliasConfig> aliases,
+        List<McpServerConfig> mcpServers,
+        List<AgentConfig> agents,
+        McpConfig mcp,
         LimitRules limits,
         BudgetRules budgets,
         List<Project> projects,

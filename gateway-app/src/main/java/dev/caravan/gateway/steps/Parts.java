@@ -1,6 +1,7 @@
 package dev.caravan.gateway.steps;
 
 import dev.caravan.gateway.config.GatewayConfig;
+import dev.caravan.processors.agents.ToolServers;
 import dev.caravan.processors.auth.Keys;
 import dev.caravan.processors.guardrails.Guardrails;
 import dev.caravan.processors.metering.TokenEstimator;
@@ -19,6 +20,7 @@ import dev.caravan.processors.upstream.UpstreamClients;
  * @param models what price lists know of models
  * @param clients connections to providers
  * @param guardrails what looks at texts
+ * @param toolServers whose tools agents use
  * @param costs what calls cost
  * @param estimator what calls will use
  */
@@ -30,5 +32,6 @@ public record Parts(
         ModelRegistry models,
         UpstreamClients clients,
         Guardrails guardrails,
+        ToolServers toolServers,
         Costs costs,
         TokenEstimator estimator) {}

@@ -1,7 +1,10 @@
 package dev.caravan.gateway.steps;
 
+import dev.caravan.processors.agents.RunAgent;
 import dev.caravan.processors.auth.ForwardableCredential;
 import dev.caravan.processors.context.FitContext;
+import dev.caravan.processors.guardrails.GuardInput;
+import dev.caravan.processors.guardrails.GuardrailMetrics;
 import dev.caravan.processors.models.CachedModelCatalog;
 import dev.caravan.processors.models.ListModels;
 import dev.caravan.processors.models.ModelCatalog;
@@ -76,6 +79,15 @@ final class RoutingSteps {
                 "fitContext",
                 new FitContext(
                         parts.config().context(), parts.models(), parts.providers(), callProvider, services.workers()));
+        steps.add(
+                "runAgent",
+                new RunAgent(
+                        services.translations(),
+                        parts.toolServers(),
+                        callProvider::converse,
+                        new GuardInput(
+                                parts.guardrails(), services.workers(), new GuardrailMetrics(services.metrics())),
+                        services.workers()));
         steps.add("callProvider", callProvider);
         FileSteps.add(parts, steps, resolveTarget, callProvider);
         ModelCatalog catalog = new CachedModelCatalog(

@@ -5,6 +5,7 @@ import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
 import dev.caravan.gateway.ledger.LedgerQueries;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.mcp.McpServers;
 import dev.caravan.gateway.observability.CallStats;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.processors.budgets.SpendBook;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits counts calls and tokens
  * @param sessions keeps the sessions of endpoints
  * @param kafka where exchanges are reported by messages; null where none is configured
+ * @param mcpServers connections to servers of tools
  * @param redis what nodes share; null where none is configured
  * @param database keeps what has to outlive the process
  * @param ledger keeps records of exchanges
@@ -57,6 +59,7 @@ public record Services(
         LimitStore limits,
         SessionStore sessions,
         @Nullable KafkaConnection kafka,
+        McpServers mcpServers,
         @Nullable RedisConnection redis,
         Database database,
         LedgerWriter ledger,

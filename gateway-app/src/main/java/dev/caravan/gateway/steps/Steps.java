@@ -28,6 +28,7 @@ public final class Steps {
             LedgerSteps::add,
             IngestSteps::add,
             TraceSteps::add,
+            McpSteps::add,
             KafkaSteps::add);
 
     private final Map<String, Processor> byName = new LinkedHashMap<>();

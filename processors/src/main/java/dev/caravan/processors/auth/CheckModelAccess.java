@@ -1,5 +1,6 @@
 package dev.caravan.processors.auth;
 
+import dev.caravan.processors.agents.AgentCall;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.forms.FormBody;
@@ -13,11 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns away a call whose key may not use its provider (403 {@code provider_not_allowed}) or its model (403
- * {@code model_not_allowed}). Runs after the target was resolved. A call that is passed through names no model that the
- * gateway knows of, and so does one that concerns files or a batch that is there: for it only the provider counts. Any other
- * call without a model is turned away where the key is limited to certain models, since the upstream would choose one by itself.
- * The model of a form may come behind its file: then it is looked at when it comes, and the call is ended if it may not be used.
+ * Turns away a call whose key may not use its agent (403 {@code agent_not_allowed}), its provider (403 {@code
+ * provider_not_allowed}) or its model (403 {@code model_not_allowed}). Runs after the target was resolved. A call that is passed
+ * through names no model that the gateway knows of, and so does one that concerns files or a batch that is there: for it only the
+ * provider counts. Any other call without a model is turned away where the key is limited to certain models, since the upstream
+ * would choose one by itself. The model of a form may come behind its file: then it is looked at when it comes, and the call is
+ * ended if it may not be used.
  */
 public final class CheckModelAccess implements CallStep {
 
@@ -27,6 +29,14 @@ public final class CheckModelAccess implements CallStep {
         Targets targets = call.targets();
         if (targets == null) {
             throw new IllegalStateException("the target is not resolved yet");
+        }
+        AgentCall agent = call.agent();
+        if (agent != null && !caller.mayUseAgent(agent.agent().name())) {
+            throw GatewayError.forbidden(
+                            "agent_not_allowed",
+                            "This key may not use agent '%s'.",
+                            agent.agent().name())
+                    .withParam("model");
         }
         List<Target> allowed = new ArrayList<>(targets.inOrder().size());
         GatewayError refusal = null;

@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers a call whose question was answered a while ago: no provider is asked, no token used. Tells {@code X-Ingate-Cache:
- * hit; age=12} in seconds, or {@code miss}; nothing where the caller has no use for the cache. Runs right before the provider is
+ * hit; age=12} in seconds, or {@code miss}; nothing where the caller has no use for the cache, and for agents, whose
+ * tools may answer otherwise by now. Runs right before the provider is
  * asked. Answers 400 {@code invalid_value} when the caller's {@code X-Ingate-Cache} is none.
  */
 public final class AnswerFromCache implements AsyncCallStep {
@@ -34,7 +35,7 @@ public final class AnswerFromCache implements AsyncCallStep {
 
     @Override
     public Mono<Void> apply(Call call) {
-        if (!rules.enabled() || call.answer() != null) {
+        if (!rules.enabled() || call.answer() != null || call.agent() != null) {
             return Mono.empty();
         }
         CacheWish wish = CacheWish.of(call, Authenticate.caller(call), rules);

@@ -1,6 +1,7 @@
 package dev.caravan.processors.call;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.processors.agents.AgentCall;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.cache.CacheTicket;
 import dev.caravan.processors.context.ContextReduction;
@@ -13,6 +14,7 @@ import dev.caravan.processors.guardrails.CallGuardrails;
 import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
+import dev.caravan.processors.mcp.McpMessage;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.pricing.Count;
 import dev.caravan.processors.routing.Target;
@@ -46,6 +48,8 @@ public final class Call {
     private @Nullable Principal principal;
     private @Nullable Project project;
     private @Nullable EndpointCall endpoint;
+    private @Nullable AgentCall agent;
+    private @Nullable McpMessage message;
     private @Nullable Operation operation;
     private @Nullable String model;
     private boolean stream;
@@ -179,6 +183,24 @@ public final class Call {
 
     public void calls(EndpointCall asked) {
         this.endpoint = asked;
+    }
+
+    /** The agent that is called, and what it does; null until the target was resolved, and where the model is none. */
+    public @Nullable AgentCall agent() {
+        return agent;
+    }
+
+    public void runs(AgentCall called) {
+        this.agent = called;
+    }
+
+    /** What an MCP client says; null on other routes. */
+    public @Nullable McpMessage message() {
+        return message;
+    }
+
+    public void says(McpMessage read) {
+        this.message = read;
     }
 
     /** What is asked for; null until the request was read, and on routes that call no provider. */
@@ -466,6 +488,11 @@ public final class Call {
             guardrails = new CallGuardrails();
         }
         return guardrails;
+    }
+
+    /** Lets guardrails find in this call what they have to do with another one, of which it is a part. */
+    public void guardedWith(Call whole) {
+        guardrails = whole.guardrails();
     }
 
     /**

@@ -15,6 +15,7 @@ public final class ErrorDialects {
     public static final ErrorDialect COHERE = new CohereErrors();
     public static final ErrorDialect PROJECT = new ProjectErrors();
     public static final ErrorDialect A2A = new JsonRpcErrors(null);
+    public static final ErrorDialect MCP = new McpErrors();
     public static final ErrorDialect FAST_API = new FastApiErrors();
 
     private static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
@@ -76,6 +77,9 @@ public final class ErrorDialects {
         }
         if (isAt(path, 0, "/v1/a2a") || isAt(path, 0, "/a2a")) {
             return A2A;
+        }
+        if (isAt(path, 0, "/mcp")) {
+            return MCP;
         }
         if (path.startsWith(NEMO)) {
             return FAST_API;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many calls it takes
  * @param budget what may be spent on it
  * @param guardrails names of guardrails that check its calls beside those of everybody and of its project
+ * @param tool how it is a tool of MCP clients; null when it is none
  */
 public record Endpoint(
         String slug,
@@ -30,11 +31,19 @@ public record Endpoint(
         boolean active,
         RateLimit limit,
         Budget budget,
-        List<String> guardrails) {
+        List<String> guardrails,
+        @Nullable AsTool tool) {
 
     public Endpoint {
         guardrails = List.copyOf(guardrails);
     }
+
+    /**
+     * How an endpoint is a tool.
+     *
+     * @param description what models are told of it
+     */
+    public record AsTool(String description) {}
 
     /**
      * Who serves it.

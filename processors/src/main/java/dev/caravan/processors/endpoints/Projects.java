@@ -1,5 +1,6 @@
 package dev.caravan.processors.endpoints;
 
+import dev.caravan.processors.auth.Principal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,13 +10,28 @@ import org.jspecify.annotations.Nullable;
 /** The configured projects by their ids. Immutable. */
 public final class Projects {
 
+    private final List<Project> all;
     private final Map<String, Project> byId;
 
     /** @param projects their ids are unique */
     public Projects(List<Project> projects) {
+        all = List.copyOf(projects);
         Map<String, Project> found = new HashMap<>();
         projects.forEach(project -> found.put(project.id(), project));
         byId = Map.copyOf(found);
+    }
+
+    /** The project that a key belongs to, when it is one whose endpoints are called; null otherwise. */
+    public @Nullable Project of(Principal caller) {
+        if (caller.project() == null) {
+            return null;
+        }
+        for (Project project : all) {
+            if (project.type().equals(Project.GATEWAY) && project.isOpenTo(caller)) {
+                return project;
+            }
+        }
+        return null;
     }
 
     /** The project of that id, in any case; null when there is none. */

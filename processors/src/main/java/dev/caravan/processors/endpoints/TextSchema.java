@@ -29,17 +29,19 @@ public final class TextSchema {
             "minProperties",
             "maxProperties");
 
+    private final JsonNode json;
     private final JsonSchema schema;
     private final boolean ofJson;
 
-    private TextSchema(JsonSchema schema, boolean ofJson) {
+    private TextSchema(JsonNode json, JsonSchema schema, boolean ofJson) {
+        this.json = json;
         this.schema = schema;
         this.ofJson = ofJson;
     }
 
     /** @throws IllegalArgumentException with the reason when it is no schema */
     public static TextSchema compile(JsonNode schema) {
-        return new TextSchema(JsonSchema.compile(schema), wantsJson(schema));
+        return new TextSchema(schema.deepCopy(), JsonSchema.compile(schema), wantsJson(schema));
     }
 
     private static boolean wantsJson(JsonNode schema) {
@@ -56,6 +58,11 @@ public final class TextSchema {
             return true;
         }
         return OF_CONTAINERS.stream().anyMatch(schema::has);
+    }
+
+    /** The schema itself; not to be changed. */
+    public JsonNode json() {
+        return json;
     }
 
     /** What is wrong with the text; empty when nothing is. */

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.processors.agents.AgentCall;
+import dev.caravan.processors.agents.AgentUse;
+import dev.caravan.processors.agents.ToolRun;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the end user whom the header or the body names, or null
  * @param bodies the bytes of both sides, in heap buffers; null where they are not kept
  * @param events whether the answer is a stream of events
+ * @param agent the agent that was called, and what it did, or null
  * @param guardrails what guardrails found
  * @param attempts the targets that were tried, or null when the first one answered
  */
@@ -61,6 +65,7 @@ record EndedCall(
         String path,
         String route,
         @Nullable EndpointCall endpoint,
+        @Nullable AgentUse agent,
         @Nullable Target target,
         @Nullable String model,
         boolean stream,
@@ -90,6 +95,7 @@ record EndedCall(
         HttpHeaders headers = call.request().headers();
         String user = headers.get("x-ingate-user-id");
         EndpointCall endpoint = call.endpoint();
+        AgentCall agent = call.agent();
         String session = headers.get("x-ingate-session-id");
         if (session == null && endpoint != null && endpoint.session() != null) {
             session = endpoint.session().key().id();
@@ -108,6 +114,7 @@ record EndedCall(
                 call.request().path(),
                 call.route(),
                 endpoint,
+                agent == null ? null : agent.use(),
                 call.target(),
                 call.model(),
                 call.stream(),
@@ -174,6 +181,13 @@ record EndedCall(
         if (endpoint != null) {
             metadata.put("endpoint", endpoint.name());
         }
+        if (agent != null) {
+            metadata.put("agent", agent.name());
+            metadata.put("turns", Integer.toString(agent.turns()));
+            if (!agent.tools().isEmpty()) {
+                metadata.put("tools", Json.text(toolRuns(agent)));
+            }
+        }
         if (attempts != null) {
             metadata.put("attempts", attempts);
         }
@@ -193,6 +207,14 @@ record EndedCall(
                 completion,
                 found == null ? null : found.content().toolCalls(),
                 metadata);
+    }
+
+    private static ArrayNode toolRuns(AgentUse agent) {
+        ArrayNode runs = Json.array();
+        for (ToolRun run : agent.tools()) {
+            runs.addObject().put("tool", run.tool()).put("ms", run.millis()).put("ok", run.ok());
+        }
+        return runs;
     }
 
     private ArrayNode guardrailResults() {

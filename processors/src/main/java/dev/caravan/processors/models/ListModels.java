@@ -8,6 +8,7 @@ import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.PercentEncoding;
+import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.RequestedProvider;
@@ -30,8 +31,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Answers {@code GET /v1/models} and {@code GET /v1/models/{id}} with the models that the caller's key may use: the aliases,
- * then each provider's in the order of the configuration. A provider's are those that the configuration lists, else those
+ * Answers {@code GET /v1/models} and {@code GET /v1/models/{id}} with the models that the caller's key may use: the agents, the
+ * aliases, then each provider's in the order of the configuration. A provider's are those that the configuration lists, else those
  * that its plugin knows, else those that the upstream itself lists; an upstream that fails or is slow is left out. An id that
  * two providers have appears once. A provider that cannot be called for want of credentials is left out. What price lists
  * know of a model is added to it.
@@ -195,12 +196,12 @@ public final class ListModels implements AsyncCallStep {
 
         private void answerWithKnown() {
             List<ListedModel> models = new ArrayList<>();
-            providers.aliases().forEach((alias, meaning) -> {
-                Target target = meaning.first();
-                if (shows(target.provider())) {
-                    models.add(ofAlias(alias, target, known.getOrDefault(target.provider(), List.of())));
+            providers.agents().forEach((name, agent) -> {
+                if (caller.mayUseAgent(name)) {
+                    add(name, agent.alias(), models);
                 }
             });
+            providers.aliases().forEach((alias, meaning) -> add(alias, meaning, models));
             known.forEach((provider, infos) -> infos.forEach(info -> models.add(listed(info.id(), provider, info))));
             models.removeIf(model -> !model.isOpenTo(caller));
 
@@ -210,6 +211,13 @@ public final class ListModels implements AsyncCallStep {
                     ? shape.list(once(models), new PageQuery(call.request().query()))
                     : shape.one(find(models, wanted));
             call.answerWith(Answer.json(200, Json.bytes(json)));
+        }
+
+        private void add(String alias, Alias meaning, List<ListedModel> models) {
+            Target target = meaning.first();
+            if (shows(target.provider())) {
+                models.add(ofAlias(alias, target, known.getOrDefault(target.provider(), List.of())));
+            }
         }
     }
 }

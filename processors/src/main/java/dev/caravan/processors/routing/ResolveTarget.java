@@ -1,5 +1,7 @@
 package dev.caravan.processors.routing;
 
+import dev.caravan.processors.agents.Agent;
+import dev.caravan.processors.agents.AgentCall;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the header {@code X-Ingate-Provider}; a model {@code p/m} that names the same provider loses that prefix
+ *   <li>an agent of that name, and its targets
  *   <li>an alias of that name, which may stand for several targets
  *   <li>a model {@code provider/model} whose first part is a configured provider
  *   <li>the {@code models} of the configuration, when exactly one provider that can serve the operation lists the model
@@ -147,6 +150,19 @@ public final class ResolveTarget implements CallStep {
         if (requested != null) {
             return Targets.only(
                     serving(new Target(requested, withoutPrefix(model, requested.name())), operation, mode));
+        }
+        Agent agent = model == null ? null : providers.agents().get(model);
+        if (agent != null) {
+            if (operation.kind() != Operation.Kind.CHAT && operation != Operation.COUNT_TOKENS) {
+                throw GatewayError.badRequest(
+                                "operation_not_supported",
+                                "'%s' is an agent, which does not serve '%s'.",
+                                agent.name(),
+                                operation.path())
+                        .withParam("model");
+            }
+            call.runs(new AgentCall(agent));
+            return serving(order.order(agent.name(), agent.alias(), call), operation, mode);
         }
         Alias alias = model == null ? null : providers.aliases().get(model);
         if (alias != null) {

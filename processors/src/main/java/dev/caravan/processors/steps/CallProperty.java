@@ -12,7 +12,7 @@ public final class CallProperty {
     private CallProperty() {}
 
     /** @throws IllegalStateException when the route was not entered through the edge */
-    static Call of(Exchange exchange) {
+    public static Call of(Exchange exchange) {
         if (exchange.getProperty(NAME) instanceof Call call) {
             return call;
         }

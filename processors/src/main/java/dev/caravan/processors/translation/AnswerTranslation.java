@@ -12,7 +12,6 @@ import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.AnswerEvents;
 import dev.caravan.spi.chat.ChatAnswer;
 import dev.caravan.spi.chat.ChatDialect;
-import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import dev.caravan.spi.chat.StreamDecoder;
 import dev.caravan.spi.chat.StreamEncoder;
@@ -35,22 +34,19 @@ public final class AnswerTranslation {
 
     private final Call call;
     private final String provider;
-    private final ChatDialect to;
+    private final AnswerForm to;
     private final ChatDialect from;
-    private final ChatRequest request;
 
     /**
      * @param provider the provider's name, for errors
-     * @param to the client's dialect
+     * @param to what the client gets
      * @param from the provider's dialect
-     * @param request what the client asked for
      */
-    AnswerTranslation(Call call, String provider, ChatDialect to, ChatDialect from, ChatRequest request) {
+    AnswerTranslation(Call call, String provider, AnswerForm to, ChatDialect from) {
         this.call = call;
         this.provider = provider;
         this.to = to;
         this.from = from;
-        this.request = request;
     }
 
     /**
@@ -70,22 +66,18 @@ public final class AnswerTranslation {
 
     private Answer error(Answer raw, byte[] bytes) {
         GatewayError error = from.decodeError(raw.status(), Json.parse(bytes, 0, bytes.length));
-        byte[] body = call.errorDialect().body(error, call.id());
+        byte[] body = to.error(error);
         return framed(raw, "application/json", body.length).withBody(WholeBody.publish(body));
     }
 
     private Answer streamed(Answer raw) {
         HttpHeaders headers = withoutFrame(raw.headers());
         headers.set(HttpHeaderNames.CONTENT_TYPE, to.streamContentType());
+        StreamEncoder encoder = to.streamEncoder();
         return new Answer(
                 raw.status(),
                 headers,
-                new TranslatedStream(raw.body(), from.streamDecoder(), encoder(), provider, new EventMeter(call)));
-    }
-
-    private StreamEncoder encoder() {
-        StreamEncoder encoder = to.streamEncoder(request);
-        return to.startsWithUsage() ? new EstimatedStart(encoder, request) : encoder;
+                new TranslatedStream(raw.body(), from.streamDecoder(), encoder, provider, new EventMeter(call)));
     }
 
     /** The client wants it whole, the provider streams nevertheless. */
@@ -117,14 +109,14 @@ public final class AnswerTranslation {
     }
 
     private Answer whole(Answer raw, ChatAnswer answer, Losses losses) {
-        byte[] body = Json.bytes(to.encodeAnswer(answer, request, losses));
+        byte[] body = to.whole(answer, losses);
         return LossHeader.tell(framed(raw, "application/json", body.length).withBody(WholeBody.publish(body)), losses);
     }
 
     /** The client wants a stream, the provider answered whole. */
     private Answer told(Answer raw, byte[] bytes, Losses losses) {
         ChatAnswer answer = metered(from.decodeAnswer(parsed(bytes), losses), bytes);
-        StreamEncoder encoder = to.streamEncoder(request);
+        StreamEncoder encoder = to.streamEncoder();
         WireOutput out = new WireOutput();
         AnswerEvents.tell(answer, event -> encoder.encode(event, out));
         byte[] body = out.take();

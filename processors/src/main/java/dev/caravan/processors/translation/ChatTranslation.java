@@ -40,11 +40,23 @@ final class ChatTranslation implements Translation {
             throw new IllegalStateException("the request is not read yet");
         }
         ChatDialect client = translations.clientChat(operation);
-        ChatDialect provider =
-                translations.providerChat(asked, target.provider().provider());
         Losses losses = new Losses();
         ChatRequest request =
                 client.decodeRequest(new WireRequest(call.model(), call.stream(), BodyTree.of(call)), losses);
+        return begin(call, target, asked, request, new ClientForm(call, client, request), losses, translations);
+    }
+
+    /** @param form how whoever has asked gets the answer */
+    static ChatTranslation begin(
+            Call call,
+            Target target,
+            Operation asked,
+            ChatRequest request,
+            AnswerForm form,
+            Losses losses,
+            Translations translations) {
+        ChatDialect provider =
+                translations.providerChat(asked, target.provider().provider());
         ChatRequest complete = CallIds.complete(
                 target.model() == null
                         ? request
@@ -53,7 +65,7 @@ final class ChatTranslation implements Translation {
         LossHeader.refuseIfStrict(
                 TranslateMode.of(call), losses, target.provider().name());
         AnswerTranslation answers =
-                new AnswerTranslation(call, target.provider().name(), client, provider, request);
+                new AnswerTranslation(call, target.provider().name(), form, provider);
         return new ChatTranslation(asked, encoded, Json.bytes(encoded.body()), answers, losses);
     }
 

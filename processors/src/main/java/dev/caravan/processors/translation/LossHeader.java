@@ -8,7 +8,7 @@ import io.netty.util.AsciiString;
 /** Tells the client what a translation lost. */
 final class LossHeader {
 
-    private static final AsciiString NAME = AsciiString.cached("x-ingate-translation-loss");
+    static final AsciiString NAME = AsciiString.cached("x-ingate-translation-loss");
 
     private LossHeader() {}
 

@@ -63,6 +63,40 @@ public final class Translations {
     }
 
     /**
+     * Begins a question of the gateway's own, in the neutral model.
+     *
+     * @param call a call of the gateway's own
+     * @param heard takes the answer
+     * @throws dev.caravan.spi.GatewayError as the other
+     */
+    public Translation begin(Call call, Target target, ChatRequest request, HeardAnswer heard) {
+        Provider provider = target.provider().provider();
+        Operation asked =
+                standIn(provider, operation -> operation.kind() == Kind.CHAT && chat(operation, provider) != null);
+        if (asked == null) {
+            throw GatewayError.badRequest(
+                    "operation_not_supported",
+                    "Provider '%s' serves no chat that the gateway can read.",
+                    target.provider().name());
+        }
+        return ChatTranslation.begin(call, target, asked, request, heard, new Losses(), this);
+    }
+
+    /**
+     * Reads what a call's client asks of a chat that the gateway leads by itself.
+     *
+     * @param call of an operation of the kind chat, whose request was read
+     * @throws dev.caravan.spi.GatewayError 400 that names the field when the request cannot be read
+     */
+    public ClientChat clientChat(Call call) {
+        Operation operation = call.operation();
+        if (operation == null) {
+            throw new IllegalStateException("the request is not read yet");
+        }
+        return ClientChat.of(call, clientChat(operation));
+    }
+
+    /**
      * Reads and writes an answer in one dialect: for a client that asked for a stream of a provider that answered whole, or the
      * other way round.
      *
@@ -76,7 +110,7 @@ public final class Translations {
         }
         ChatRequest request =
                 dialect.decodeRequest(new WireRequest(call.model(), call.stream(), BodyTree.of(call)), new Losses());
-        return new AnswerTranslation(call, provider.name(), dialect, dialect, request);
+        return new AnswerTranslation(call, provider.name(), new ClientForm(call, dialect, request), dialect);
     }
 
     /**
@@ -91,7 +125,7 @@ public final class Translations {
             return null;
         }
         Provider provider = target.provider().provider();
-        ChatDialect dialect = provider.operations().contains(operation)
+        ChatDialect dialect = provider.operations().contains(operation) && call.agent() == null
                 ? chat(operation, provider)
                 : dialects.chat(operation.dialect());
         return dialect == null

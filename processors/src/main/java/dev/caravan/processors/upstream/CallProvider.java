@@ -18,16 +18,19 @@ import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.translation.AnswerTranslation;
 import dev.caravan.processors.translation.ContentType;
+import dev.caravan.processors.translation.HeardAnswer;
 import dev.caravan.processors.translation.LocalTokenCount;
 import dev.caravan.processors.translation.Translation;
 import dev.caravan.processors.translation.Translations;
 import dev.caravan.processors.translation.Way;
+import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Header;
 import dev.caravan.spi.HeaderView;
 import dev.caravan.spi.LocalAnswer;
 import dev.caravan.spi.Operation;
 import dev.caravan.spi.Upstream;
 import dev.caravan.spi.UpstreamRequest;
+import dev.caravan.spi.chat.ChatRequest;
 import dev.caravan.spi.chat.Losses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -108,34 +111,66 @@ public final class CallProvider implements AsyncCallStep {
         if (targets == null || operation == null) {
             throw new IllegalStateException("the route calls a provider before it has resolved one");
         }
+        if (call.agent() != null && operation.kind() == Operation.Kind.CHAT) {
+            throw GatewayError.badRequest("agent_not_served", "Agents are not served here.")
+                    .withParam("model");
+        }
         costs.noteAtEnd(call);
+        Failover.Sender sender = attempt -> call(call, attempt, operation);
         FormBody form = call.form();
         if (form != null && !form.isWhole()) {
             // What is on its way cannot be sent to somebody else.
-            return callOnly(call, targets.first(), operation);
+            return callOnly(call, targets.first(), sender);
         }
         // Who calls an endpoint did not choose its provider: one that fails is the endpoint's own failure, however few
         // there are.
         return targets.mayFailOver() || call.endpoint() != null
-                ? failover.run(call, targets, attempt -> call(call, attempt, operation))
-                : callOnly(call, targets.first(), operation);
+                ? failover.run(call, targets, sender)
+                : callOnly(call, targets.first(), sender);
+    }
+
+    /**
+     * Asks in the neutral model, whatever dialect the target speaks.
+     *
+     * @param own a call of the gateway's own, with targets; it has an answer afterwards, whose body is to be read: with each of
+     *     its pieces more has been heard
+     * @param heard takes what is answered
+     */
+    public Mono<Void> converse(Call own, ChatRequest request, HeardAnswer heard) {
+        Targets targets = own.targets();
+        if (targets == null) {
+            throw new IllegalStateException("nobody is to be asked");
+        }
+        costs.noteAtEnd(own);
+        Failover.Sender sender = attempt -> converse(own, attempt, request, heard);
+        return targets.mayFailOver() ? failover.run(own, targets, sender) : callOnly(own, targets.first(), sender);
+    }
+
+    private Mono<Void> converse(Call own, Attempt attempt, ChatRequest request, HeardAnswer heard) {
+        JsonBody json = own.json();
+        if (json != null && json.bytes().readableBytes() > Workers.LARGE) {
+            return workers.compute(
+                            own.loop(), () -> translations.begin(own, attempt.target(), request, heard), () -> {})
+                    .flatMap(translation -> send(own, attempt, translation));
+        }
+        return send(own, attempt, translations.begin(own, attempt.target(), request, heard));
     }
 
     /** Where there is nobody else to ask, the provider's own answer is the answer; but a request may be made shorter once. */
-    private Mono<Void> callOnly(Call call, Target target, Operation operation) {
+    private Mono<Void> callOnly(Call call, Target target, Failover.Sender sender) {
         ContextReduction reduction = call.contextReduction();
         long begun = System.nanoTime();
         if (reduction == null) {
-            return call(call, new Attempt(target, begun, false, counts), operation);
+            return sender.send(new Attempt(target, begun, false, counts));
         }
         Attempt whole = new Attempt(target, begun, true, counts);
-        return call(call, whole, operation).then(Mono.defer(() -> {
+        return sender.send(whole).then(Mono.defer(() -> {
             if (whole.refusal() != FailureClass.CONTEXT_LENGTH) {
                 return Mono.empty();
             }
             return reduction.reduce().filter(Boolean::booleanValue).flatMap(shorter -> {
                 Answers.discard(call);
-                return call(call, new Attempt(target, begun, false, counts), operation);
+                return sender.send(new Attempt(target, begun, false, counts));
             });
         }));
     }

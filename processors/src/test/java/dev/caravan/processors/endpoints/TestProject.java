@@ -112,7 +112,8 @@ public final class TestProject {
                 active,
                 limit,
                 Budget.NONE,
-                ofEndpoint);
+                ofEndpoint,
+                null);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         endpoints.put(endpoint.slug(), endpoint);
         return new Project(ID, "shop", type, ofProject, SessionRules.DEFAULT, endpoints);

@@ -46,6 +46,13 @@ public final class AnswerAssembly implements Consumer<ChatEvent> {
         }
     }
 
+    /** How a part began; null when it has not. */
+    public @Nullable Part headOf(int choice, int part) {
+        ChoiceAssembly known = choices.get(choice);
+        PartAssembly started = known == null ? null : known.parts.get(part);
+        return started == null ? null : started.head;
+    }
+
     /** Whether the stream came to its end. */
     public boolean isComplete() {
         return ended;

@@ -15,6 +15,9 @@ public final class ProjectConfig {
     /** Of the project {@code shop}, with every scope of a member. */
     public static final String SHOP_KEY = "pg_live_shop_7f3b1c5d9e2a4f60";
 
+    /** What configurations have of it. */
+    public static final String SHOP_KEY_HASH = sha256(SHOP_KEY);
+
     /** Of the project {@code shop}, for models only. */
     public static final String MODELS_KEY = "pg_live_models_0c9d8e7f6a5b4c3d";
 
