@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.PROVIDER.CsvSource;
-import org.junit.jupiter.params.PROVIDER.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths that no route takes. */
 class OtherPathsTest {
@@ -126,7 +126,10 @@ class OtherPathsTest {
         String yaml = YAML.formatted(PROVIDER.url(), "default-provider: up");
         try (TestGateway withDefault = new TestGateway(other, yaml, List.of())) {
             HttpResponse<String> answer = client.send(
-                    request(withDefault, "/v1/batches-of-things/1", "free").GET().build(), BodyHandlers.ofString());
+                    request(withDefault, "/v1/batches-of-things/1", "free")
+                            .GET()
+                            .build(),
+                    BodyHandlers.ofString());
             HttpResponse<String> named = client.send(
                     request(withDefault, "/v1/things", "free")
                             .header("x-ingate-provider", "echo")

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class PathAttackTest {
             "%loot");
 
     /** A double slash in the middle of a path begins no host. */
-    private static final Pattern WITHIN = Pattern.compile("/base/[\\w/-]+//evil\\.example/loot");
+    private static final Pattern WITHIN = Pattern.compile("/base/[\\w/-]+//evil\\.example/loot[\\w/-]*");
 
     private static final List<String> HEADERS = List.of(
             "X-Ingate-User-Id: a\rX-Evil: loot",
@@ -87,6 +88,11 @@ class PathAttackTest {
     static Path folder;
 
     private static @Nullable TestGateway gateway;
+
+    @BeforeEach
+    void forget() {
+        PROVIDER.reset();
+    }
 
     private record Route(String method, String pattern) {}
 
@@ -228,8 +234,7 @@ class PathAttackTest {
             case "project" ->
                 error.path("ok").isBoolean() && error.path("error").isTextual();
             case "fastapi" -> error.has("detail");
-            default ->
-                error.at("/error/message").isTextual();
+            default -> error.at("/error/message").isTextual();
         };
     }
 
@@ -238,7 +243,8 @@ class PathAttackTest {
         assertThat(running).isNotNull();
         String request = method + " " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer free\r\n" + header
                 + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.uri("/").getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), running.uri("/").getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

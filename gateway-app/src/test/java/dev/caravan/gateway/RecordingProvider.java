@@ -47,7 +47,8 @@ final class RecordingProvider implements AutoCloseable {
                                         new String(body, StandardCharsets.ISO_8859_1)));
                                 Reply given = reply;
                                 response.status(given.status()).header("content-type", given.contentType());
-                                return response.sendByteArray(Mono.just(given.body().getBytes(StandardCharsets.ISO_8859_1)))
+                                return response.sendByteArray(
+                                                Mono.just(given.body().getBytes(StandardCharsets.ISO_8859_1)))
                                         .then();
                             });
                 })
