@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ByteProcessor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         if (inHead && buffer.isReadable() && !headIsClean(buffer)) {
             refused = true;
+            out.add(refusal(target(buffer), headCheck.fault()));
             buffer.skipBytes(buffer.readableBytes());
-            out.add(refusal(headCheck.fault()));
             out.add(LastHttpContent.EMPTY_LAST_CONTENT);
             return;
         }
@@ -94,8 +95,19 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         return headCheck.fault() == null;
     }
 
-    private static HttpRequest refusal(@Nullable String reason) {
-        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    /** Where the request wanted to go, as far as that can be told: by it the refusal finds the caller's dialect. */
+    private static String target(ByteBuf head) {
+        int length = head.bytesBefore((byte) '\r');
+        String line = length < 0 ? "" : head.toString(head.readerIndex(), length, StandardCharsets.ISO_8859_1);
+        int start = line.indexOf(" /") + 1;
+        int end = line.indexOf(" HTTP/", start);
+        boolean isThere = start > 0 && end > start;
+        String target = isThere ? line.substring(start, end) : "/";
+        return target.chars().allMatch(c -> c > ' ' && c < 0x7f) ? target : "/";
+    }
+
+    private static HttpRequest refusal(String target, @Nullable String reason) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
         request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
         return request;
     }
