@@ -130,7 +130,7 @@ class ConfigReaderTest {
         assertThat(file.problems(ECHO + "alias: {}\n"))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith(
-                        "gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: a2a-agents, admin, aliases,");
+                        "gateway.yaml:3: alias: is not a known key. Did you mean 'aliases'? Known here: a2a-agents, admin, agents, aliases,");
     }
 
     @Test

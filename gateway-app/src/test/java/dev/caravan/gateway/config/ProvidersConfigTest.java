@@ -130,7 +130,8 @@ class ProvidersConfigTest {
                                 + " messages/count_tokens, generateContent, api/chat, api/generate, v2/chat, converse, chat,"
                                 + " embeddings, batchEmbedContents, api/embed, v2/embed, invoke, images/generations, images/edits,"
                                 + " images/variations, completions, audio/transcriptions, audio/translations, audio/speech,"
-                                + " moderations, rerank, realtime, models",
+                                + " moderations, rerank, files, uploads, batches, anthropic-files,"
+                                + " messages/batches, realtime, models",
                         "gateway.yaml:11: providers.d.format-urls.embeddings: 'nowhere' is no http(s) URL. Write one such as"
                                 + " https://host/v1");
     }

@@ -106,9 +106,10 @@ class LiteLlmReaderTest {
     }
 
     @Test
-    void whatIsChargedByThingsThatAreNotReadHereIsUnknownAndNotFree() {
+    void searchesAreChargedOneByOne() {
         assertThat(registry.find("cohere", "rerank-x").mode()).isEqualTo(ModelMode.RERANK);
-        assertThat(registry.find("cohere", "rerank-x").prices()).isNull();
+        Prices prices = Objects.requireNonNull(registry.find("cohere", "rerank-x").prices());
+        assertThat(prices.price(Meter.SEARCH, ServiceTier.STANDARD, 0)).hasValue(new BigDecimal("0.002"));
     }
 
     @Test
