@@ -43,7 +43,7 @@ class Provider:
         self.closes = []
 
     def __call__(self, socket):
-        self.handshakes.append((socket.request.path, dict(socket.request.headers)))
+        self.handshakes.append((socket.request.path, {name.lower(): value for name, value in socket.request.headers.raw_items()}))
         socket.send(json.dumps({"type": "session.created", "event_id": "e", "session": {"type": "realtime"}}))
         for message in socket:
             event = json.loads(message)

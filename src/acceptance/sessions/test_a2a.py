@@ -29,7 +29,7 @@ async def send(text, streaming, key=KEY):
 
 def test_the_card_names_the_gateway_and_wants_its_key(agent):
     async def resolve():
-        async with httpx.AsyncClient() as stranger:
+        async with httpx.AsyncClient(timeout=30) as stranger:
             return await A2ACardResolver(stranger, AGENT).get_agent_card()
 
     card = asyncio.run(resolve())

@@ -23,7 +23,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Keeps one server connected: a connection that cannot be made is tried again after ever longer pauses, one that is lost is made
- * again at once, and one that says nothing is asked whether it lives. Thread-safe.
+ * again at once unless it has just been made, and one that says nothing is asked whether it lives. Thread-safe.
  */
 final class McpLink {
 
@@ -46,7 +46,9 @@ final class McpLink {
 
     private volatile @Nullable McpConnection connection;
     private volatile List<ServedTool> tools = List.of();
+    /** How often in a row it has failed, or been lost before it was asked whether it lives. */
     private int failures;
+
     private boolean closed;
 
     McpLink(McpServerConfig config, McpThreads pools) {
@@ -135,7 +137,6 @@ final class McpLink {
     private void up(McpConnection opened, List<ServedTool> found) {
         synchronized (this) {
             if (!closed) {
-                failures = 0;
                 tools = allowed(found);
                 connection = opened;
                 attempt.complete(null);
@@ -148,10 +149,8 @@ final class McpLink {
     }
 
     private void down(McpConnection opened, Throwable failure) {
-        long pause;
         synchronized (this) {
-            long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
-            pause = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+            long pause = pause();
             failures++;
             if (!closed) {
                 // Once; the tries that follow are told to who looks for them.
@@ -164,15 +163,24 @@ final class McpLink {
         opened.close();
     }
 
+    private long pause() {
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 16));
+        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+    }
+
     private void lost(McpConnection former, Throwable failure) {
         synchronized (this) {
             if (connection != former || closed) {
                 return;
             }
             connection = null;
-            attempt = new CompletableFuture<>();
             LOG.warn("MCP server '{}' is lost: {}", config.name(), Reasons.of(failure));
-            threads.schedule(this::connect);
+            long pause = failures == 0 ? 0 : pause();
+            failures++;
+            if (pause == 0) {
+                attempt = new CompletableFuture<>();
+            }
+            threads.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
         }
         former.close();
     }
@@ -184,10 +192,14 @@ final class McpLink {
         current.ping()
                 .timeout(PING_WITHIN, threads)
                 .onErrorResume(McpError.class, alive -> Mono.empty())
-                .subscribe(
-                        nothing -> {},
-                        failure -> lost(current, failure),
-                        () -> threads.schedule(() -> ping(current), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                .subscribe(nothing -> {}, failure -> lost(current, failure), () -> lives(current));
+    }
+
+    private void lives(McpConnection current) {
+        synchronized (this) {
+            failures = 0;
+        }
+        threads.schedule(() -> ping(current), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void refresh(McpConnection current) {

@@ -78,6 +78,14 @@ class H2LedgerQueriesTest extends LedgerQueriesContract {
         assertThat(plan(query)).contains(index).contains("index sorted");
     }
 
+    /** H2 prefers an index by the hour alone, and would look at everybody of an hour for each mark that is written. */
+    @Test
+    void aMarkIsFoundByItsWholeKey() throws SQLException {
+        String plan = plan("UPDATE exchange_hour SET kind = 1 WHERE kind = 1 AND name = 'u' AND hour_number = 1");
+
+        assertThat(plan.substring(0, plan.indexOf("SET"))).contains("KIND = 1", "NAME = 'u'", "HOUR_NUMBER = ");
+    }
+
     @Test
     void sumsOfSomebodyAreReadFromHisHours() throws SQLException {
         UsageQuery query = new UsageQuery(

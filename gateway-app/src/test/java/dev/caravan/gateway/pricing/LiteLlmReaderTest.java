@@ -108,7 +108,8 @@ class LiteLlmReaderTest {
     @Test
     void searchesAreChargedOneByOne() {
         assertThat(registry.find("cohere", "rerank-x").mode()).isEqualTo(ModelMode.RERANK);
-        Prices prices = Objects.requireNonNull(registry.find("cohere", "rerank-x").prices());
+        Prices prices =
+                Objects.requireNonNull(registry.find("cohere", "rerank-x").prices());
         assertThat(prices.price(Meter.SEARCH, ServiceTier.STANDARD, 0)).hasValue(new BigDecimal("0.002"));
     }
 

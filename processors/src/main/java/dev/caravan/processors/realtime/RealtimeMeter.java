@@ -13,9 +13,12 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class RealtimeMeter implements FrameWatch {
     private final Call call;
     private final BooleanSupplier isPaidFor;
     private final Set<String> telling;
+    private final List<byte[]> words;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private boolean inText;
     private Usage used = Usage.NONE;
@@ -51,6 +55,9 @@ public final class RealtimeMeter implements FrameWatch {
         this.call = call;
         this.isPaidFor = isPaidFor;
         this.telling = call.model() == null ? Set.of(DONE, TRANSCRIBED) : Set.of(DONE);
+        this.words = Stream.concat(Stream.of(BEGUN), telling.stream())
+                .map(type -> type.getBytes(StandardCharsets.US_ASCII))
+                .toList();
         call.onEnd(this::ended);
     }
 
@@ -98,12 +105,34 @@ public final class RealtimeMeter implements FrameWatch {
         return isPaidFor.getAsBoolean() ? null : UNPAID;
     }
 
+    /** Whether one of the types that count stands somewhere in the event. */
     private boolean mayTell(ByteBuf event) {
-        return holds(event, BEGUN) || telling.stream().anyMatch(type -> holds(event, type));
+        ByteBuffer bytes = event.nioBuffer();
+        for (byte[] word : words) {
+            if (holds(bytes, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean holds(ByteBuf event, String word) {
-        return ByteBufUtil.indexOf(Unpooled.wrappedBuffer(word.getBytes(StandardCharsets.US_ASCII)), event) >= 0;
+    private static boolean holds(ByteBuffer bytes, byte[] word) {
+        int last = bytes.limit() - word.length;
+        for (int i = bytes.position(); i <= last; i++) {
+            if (bytes.get(i) == word[0] && isAt(bytes, i, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(ByteBuffer bytes, int start, byte[] word) {
+        for (int i = 1; i < word.length; i++) {
+            if (bytes.get(start + i) != word[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void ended() {

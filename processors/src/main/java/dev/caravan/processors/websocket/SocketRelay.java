@@ -50,6 +50,8 @@ public final class SocketRelay implements Upgrade {
         watchIdle(rules.idle());
         upstream.end.listen(upstream);
         taken.end.listen(taken);
+        // What the upstream has said at once goes out without waiting for more.
+        taken.end.flush();
         upstream.end.read();
         taken.end.read();
     }

@@ -77,7 +77,9 @@ class AgentsIT {
             agent("helper");
             JsonNode tools = upstream.onlyCall().json().path("tools");
             List<String> names = tools.findValuesAsText("name");
-            return names.contains("every__get-sum") && names.contains("files__read_text_file") && names.contains("web__echo");
+            return names.contains("every__get-sum")
+                    && names.contains("files__read_text_file")
+                    && names.contains("web__echo");
         });
     }
 
@@ -146,7 +148,12 @@ class AgentsIT {
     private void scriptThreeTurns() {
         upstream.next(
                 PATH,
-                turn("Let me see.", "files__read_text_file", "{\"path\":\"" + file + "\"}", "every__get-sum", "{\"a\":2,\"b\":3}"),
+                turn(
+                        "Let me see.",
+                        "files__read_text_file",
+                        "{\"path\":\"" + file + "\"}",
+                        "every__get-sum",
+                        "{\"a\":2,\"b\":3}"),
                 turn("", "web__echo", "{\"message\":\"again\"}"),
                 turn("It says: Grüße 👋, and 5."));
     }
@@ -224,22 +231,29 @@ class AgentsIT {
             throws IOException, InterruptedException {
         upstream.next(PATH, whole("Because."));
 
-        JsonNode learnt = JSON.readTree(new ScriptSuite(packages, TestLayout.target().resolve("mcp-client.txt"))
-                .succeed(
-                        List.of("node", "client.js"),
-                        Map.of(
-                                "CARAVAN_MCP_URL",
-                                gateway.url() + "/mcp",
-                                "CARAVAN_KEY",
-                                ProjectConfig.SHOP_KEY,
-                                "CARAVAN_FILE",
-                                file.toString())));
+        JsonNode learnt =
+                JSON.readTree(new ScriptSuite(packages, TestLayout.target().resolve("mcp-client.txt"))
+                        .succeed(
+                                List.of("node", "client.js"),
+                                Map.of(
+                                        "CARAVAN_MCP_URL",
+                                        gateway.url() + "/mcp",
+                                        "CARAVAN_KEY",
+                                        ProjectConfig.SHOP_KEY,
+                                        "CARAVAN_FILE",
+                                        file.toString())));
 
         assertThat(learnt.at("/server/name").asText()).isEqualTo("caravan");
         assertThat(learnt.path("tools").toString())
-                .contains("\"every__get-sum\"", "\"files__read_text_file\"", "\"web__echo\"", "\"explain\"", "\"weather\"");
+                .contains(
+                        "\"every__get-sum\"",
+                        "\"files__read_text_file\"",
+                        "\"web__echo\"",
+                        "\"explain\"",
+                        "\"weather\"");
         assertThat(learnt.at("/sum/content/0/text").asText()).contains("5");
-        assertThat(learnt.at("/structured/structuredContent").has("temperature")).isTrue();
+        assertThat(learnt.at("/structured/structuredContent").has("temperature"))
+                .isTrue();
         assertThat(learnt.path("image").toString()).contains("\"type\":\"image\"", "\"data\":");
         assertThat(learnt.path("environment").toString())
                 .contains("PATH", "FROM_CONFIGURATION")
@@ -249,7 +263,8 @@ class AgentsIT {
         assertThat(learnt.at("/wrong/isError").asBoolean()).isTrue();
         assertThat(learnt.at("/unknown/code").asInt()).isEqualTo(-32602);
         assertThat(learnt.at("/endpoint/content/0/text").asText()).isEqualTo("Because.");
-        assertThat(upstream.onlyCall().json().at("/messages/0/content").asText()).isEqualTo("Briefly: Hello");
+        assertThat(upstream.onlyCall().json().at("/messages/0/content").asText())
+                .isEqualTo("Briefly: Hello");
         assertThat(learnt.at("/refused/isError").asBoolean()).isTrue();
         assertThat(learnt.at("/refused/content/0/text").asText()).contains("city");
     }
@@ -272,9 +287,7 @@ class AgentsIT {
             if (exchange.call().json().path("stream").asBoolean()) {
                 Scripts.events(List.of(
                                 chunk("[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":null}]", ""),
-                                chunk(
-                                        "[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + finish(calls) + "\"}]",
-                                        ""),
+                                chunk("[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + finish(calls) + "\"}]", ""),
                                 chunk("[]", "," + usage()),
                                 "data: [DONE]\n\n"))
                         .play(exchange);
@@ -290,10 +303,7 @@ class AgentsIT {
         String body = "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\","
                 + "\"choices\":[{\"index\":0,\"message\":" + message + ",\"finish_reason\":\"" + finish(calls) + "\"}],"
                 + usage() + "}";
-        return Scripts.answer(
-                200,
-                Map.of("content-type", "application/json"),
-                body.getBytes(StandardCharsets.UTF_8));
+        return Scripts.answer(200, Map.of("content-type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String chunk(String choices, String more) {
@@ -351,7 +361,8 @@ class AgentsIT {
     private Process everything(String transport, int port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("node", server("everything"), transport)
                 .redirectErrorStream(true)
-                .redirectOutput(TestLayout.target().resolve("mcp-everything.txt").toFile());
+                .redirectOutput(
+                        TestLayout.target().resolve("mcp-everything.txt").toFile());
         builder.environment().put("PORT", Integer.toString(port));
         Process process = builder.start();
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {

@@ -80,10 +80,12 @@ class JavaSdkSurfacesIT {
         assertThat(whole.asTranscription().text()).isEqualTo(TEXT);
         assertThat(events).hasSize(3);
         assertThat(events.get(2).asTranscriptTextDone().text()).isEqualTo(TEXT);
-        assertThat(setup.upstream().calls("/v1/audio/transcriptions")).hasSize(2).allSatisfy(call -> {
-            assertThat(call.header("content-type")).startsWith("multipart/form-data; boundary=");
-            assertThat(call.bodyBytes()).isGreaterThan(2_000_000);
-        });
+        assertThat(setup.upstream().calls("/v1/audio/transcriptions"))
+                .hasSize(2)
+                .allSatisfy(call -> {
+                    assertThat(call.header("content-type")).startsWith("multipart/form-data; boundary=");
+                    assertThat(call.bodyBytes()).isGreaterThan(2_000_000);
+                });
     }
 
     @ParameterizedTest

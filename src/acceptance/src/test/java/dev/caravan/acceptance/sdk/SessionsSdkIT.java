@@ -41,8 +41,9 @@ class SessionsSdkIT {
         int sockets = freePort();
         int agent = freePort();
 
-        try (GatewayProcess gateway =
-                GatewayProcess.launch(CONFIG.formatted(sockets, GatewayConfig.UPSTREAM_KEY, agent)).start()) {
+        try (GatewayProcess gateway = GatewayProcess.launch(
+                        CONFIG.formatted(sockets, GatewayConfig.UPSTREAM_KEY, agent))
+                .start()) {
             List<String> command = List.of(python.toString(), "-m", "pytest", "-q", "--junitxml=" + report);
             Map<String, String> environment = Map.of(
                     "CARAVAN_URL", gateway.url(),
