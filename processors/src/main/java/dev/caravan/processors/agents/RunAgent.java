@@ -108,7 +108,7 @@ public final class RunAgent implements AsyncCallStep {
                     Toolbox tools = Toolbox.of(known);
                     if (!tools.missing().isEmpty()) {
                         call.tell(UNAVAILABLE, String.join(", ", tools.missing()));
-                        LOG.warn("agent '{}' does without the tools of {}", agent.name(), tools.missing());
+                        LOG.debug("agent '{}' does without the tools of {}", agent.name(), tools.missing());
                     }
                     return tools;
                 });
