@@ -22,8 +22,16 @@ final class InstalledTools {
     private InstalledTools() {}
 
     static void requirePython() {
+        requirePython(9);
+    }
+
+    /** @param minor the oldest version of Python 3 that will do */
+    static void requirePython(int minor) {
         require(
-                List.of("python3", "-c", "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 9))"),
+                List.of(
+                        "python3",
+                        "-c",
+                        "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, " + minor + "))"),
                 "python3",
                 "python3-venv",
                 "python3-pip");

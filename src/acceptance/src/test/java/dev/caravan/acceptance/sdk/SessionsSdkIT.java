@@ -32,7 +32,8 @@ class SessionsSdkIT {
 
     @TestFactory
     Stream<DynamicTest> sessions_and_agents_work_through_the_gateway() throws IOException, InterruptedException {
-        InstalledTools.requirePython();
+        // a2a-sdk wants it.
+        InstalledTools.requirePython(10);
         Path sources = TestLayout.root().resolve("src/acceptance/sessions");
         Path report = TestLayout.target().resolve("sessions-report.xml");
         Files.deleteIfExists(report);
