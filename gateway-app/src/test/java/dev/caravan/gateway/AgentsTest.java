@@ -368,6 +368,25 @@ class AgentsTest {
     }
 
     @Test
+    void whatHasComeIsCountedWhenTheClientLeavesInTheMiddle() throws Exception {
+        upstream.next(Reply.stream(Flux.concat(
+                Flux.just(OpenAiTurn.chunk("{\"role\":\"assistant\",\"content\":\"Once upon a time\"}", "null")),
+                Flux.never())));
+
+        HttpResponse<InputStream> answer = client.send(
+                request("/v1/chat/completions", "sk-all-keys-of-this-test", ASK.formatted("patient", true, "")),
+                BodyHandlers.ofInputStream());
+        try (InputStream left = answer.body()) {
+            assertThat(left.read()).isEqualTo('d');
+        }
+
+        KeptExchange kept = kept(answer);
+        assertThat(kept.number("output_tokens")).isPositive();
+        assertThat(kept.number("input_tokens")).isPositive();
+        assertThat(kept.text("tokens_estimated")).isEqualTo("true");
+    }
+
+    @Test
     void anErrorOfTheProvidersIsTheAnswer() throws Exception {
         upstream.next(Reply.json(429, "{\"error\":{\"message\":\"slow down\",\"code\":\"rate\"}}"));
         HttpResponse<String> first = chat("researcher", true, "");
@@ -434,7 +453,7 @@ class AgentsTest {
     }
 
     /** The record of a call. */
-    private static KeptExchange kept(HttpResponse<String> answer) {
+    private static KeptExchange kept(HttpResponse<?> answer) {
         String id = answer.headers().firstValue("x-ingate-request-id").orElseThrow();
         return await().until(
                         () -> gateway.kept().stream()

@@ -78,7 +78,8 @@ final class Turn {
                     .onErrorMap(failure ->
                             ProviderErrors.of(failure, target().provider().name()))
                     .doOnTerminate(this::end)
-                    .doOnCancel(this::end);
+                    // Of one that is cancelled the use is known when its source has been.
+                    .doFinally(how -> end());
         });
     }
 
