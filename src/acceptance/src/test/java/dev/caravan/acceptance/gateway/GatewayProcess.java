@@ -192,8 +192,12 @@ public final class GatewayProcess implements AutoCloseable {
     public static final class Launch {
 
         private final Path directory;
-        private final List<String> jvmOptions = new ArrayList<>(
-                List.of("-Dio.netty.leakDetection.level=paranoid", "-Dio.netty.leakDetection.targetRecords=16"));
+        /** It lives for some seconds: what takes long to compile is not worth it. */
+        private final List<String> jvmOptions = new ArrayList<>(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-Dio.netty.leakDetection.targetRecords=16"));
+
         private final List<String> arguments = new ArrayList<>();
         private final Set<String> secrets = new HashSet<>();
         private final List<String> wrapper = new ArrayList<>();

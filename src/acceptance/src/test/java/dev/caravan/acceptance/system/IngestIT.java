@@ -108,10 +108,8 @@ class IngestIT {
         }
     }
 
-    /** It lives for a second: what takes long to compile, or to watch, is not worth it. */
+    /** It lives for a second: what takes long to watch is not worth it. */
     private static GatewayProcess.Launch tuned(GatewayProcess.Launch launch) {
-        return launch.jvm("-XX:TieredStopAtLevel=1")
-                .jvm("-XX:+UseSerialGC")
-                .jvm("-Dio.netty.leakDetection.level=disabled");
+        return launch.jvm("-XX:+UseSerialGC").jvm("-Dio.netty.leakDetection.level=disabled");
     }
 }
