@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Answers as OpenAI would, from the golden files. Stateless. */
 final class OpenAiAnswers implements Script {
@@ -23,6 +24,9 @@ final class OpenAiAnswers implements Script {
             Map.entry("via", "1.1 upstream-cdn"),
             Map.entry("x-ingate-served-by", "forged"),
             Map.entry("access-control-allow-origin", "https://upstream.example"));
+
+    /** SDKs may say more of a field than its name. */
+    private static final Pattern STREAMED_FORM = Pattern.compile("name=\"stream\"\r\n(?:[^\r\n]+\r\n)*\r\ntrue\r\n");
 
     private static final Map<String, String> SOUND_HEADERS =
             Map.of("content-type", "audio/mpeg", "x-request-id", "req_upstream");
@@ -84,7 +88,7 @@ final class OpenAiAnswers implements Script {
     }
 
     private static void transcription(UpstreamExchange exchange) throws IOException, InterruptedException {
-        if (exchange.call().bodyText().contains("name=\"stream\"\r\n\r\ntrue\r\n")) {
+        if (STREAMED_FORM.matcher(exchange.call().bodyText()).find()) {
             RECORDED.stream(exchange, "openai/transcription-stream.sse");
         } else {
             RECORDED.whole(exchange, "openai/transcription.json");
