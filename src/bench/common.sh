@@ -369,8 +369,7 @@ server:
   port: $1
   event-loops: 1
   access-log: true
-database:
-  url: "jdbc:h2:file:$WORK/data/$2"
+database: $([[ -n ${DATABASE_URL:-} ]] && echo "{url: \"$DATABASE_URL\", user: postgres, password: postgres}" || echo "{url: \"jdbc:h2:file:$WORK/data/$2\"}")
 providers:
   openai:
     plugin: openai
