@@ -89,13 +89,19 @@ final class JsonPost {
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
                 head -> new LimitedBody(LONGEST_ANSWER));
-        CompletableFuture<T> answer = exchange.handle((response, error) -> {
-            if (error != null) {
-                throw failure(error);
-            }
-            return reading.apply(read(response));
-        });
+        // A future of its own: a stage of the client's ends with the error of the closed exchange when it is cancelled.
+        CompletableFuture<T> answer = new CompletableFuture<>();
         answer.whenComplete((result, error) -> exchange.cancel(true));
+        exchange.whenComplete((response, error) -> {
+            try {
+                if (error != null) {
+                    throw failure(error);
+                }
+                answer.complete(reading.apply(read(response)));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
         return answer;
     }
 
