@@ -180,15 +180,9 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
     }
 
-    /** An answer that nobody will read: its source is subscribed to and cancelled, which closes it. */
-    private void discard(@Nullable Answer answer) {
-        Upgrade unwanted = answer == null ? null : answer.upgrade();
-        if (unwanted != null) {
-            unwanted.discard();
-        } else if (answer != null) {
-            AnswerWriter nobody = new AnswerWriter(ctx, this, true);
-            nobody.cancel();
-            nobody.start(answer);
+    private static void discard(@Nullable Answer answer) {
+        if (answer != null) {
+            answer.discard();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.files;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.files.StoredKind;
 import dev.caravan.processors.files.StoredObject;
@@ -12,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,9 +36,6 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     private static final Duration KEPT_UNUSED = Duration.ofDays(366);
     private static final Duration USE_NOTED_EVERY = Duration.ofDays(1);
     private static final int IDS_AT_ONCE = 500;
-
-    /** The SQL standard's class of violated constraints: another call has added the same in this moment. */
-    private static final String VIOLATED = "23";
 
     private static final String ANY = "SELECT 1 FROM stored_object LIMIT 1";
     private static final String FIND =
@@ -99,7 +96,7 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     @Override
     public Mono<Boolean> hasAny(StoredKind kind, String provider, String owner, EventExecutor loop) {
         return compute(loop, connection -> {
-            try (PreparedStatement statement = prepared(connection, HAS_ANY, owner, kind.word(), provider);
+            try (PreparedStatement statement = Sql.prepared(connection, HAS_ANY, owner, kind.word(), provider);
                     ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }
@@ -123,7 +120,8 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     public Mono<Void> remove(StoredObject object, EventExecutor loop) {
         return compute(
                         loop,
-                        connection -> update(connection, REMOVE, object.kind().word(), object.id(), object.provider()))
+                        connection ->
+                                Sql.update(connection, REMOVE, object.kind().word(), object.id(), object.provider()))
                 .then();
     }
 
@@ -133,8 +131,8 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
      * @return how much that was
      */
     int clean() {
-        return inDatabase(
-                connection -> update(connection, CLEAN, micros(clock.instant().minus(KEPT_UNUSED))));
+        return inDatabase(connection ->
+                Sql.update(connection, CLEAN, Sql.micros(clock.instant().minus(KEPT_UNUSED))));
     }
 
     /** Looks no more. */
@@ -163,7 +161,7 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
 
     private void find(Connection connection, StoredKind kind, List<String> ids, List<StoredObject> found)
             throws SQLException {
-        long now = micros(clock.instant());
+        long now = Sql.micros(clock.instant());
         long stale = now - TimeUnit.MILLISECONDS.toMicros(USE_NOTED_EVERY.toMillis());
         List<String> unnoted = new ArrayList<>();
         String sql = FIND.formatted(String.join(", ", Collections.nCopies(ids.size(), "?")));
@@ -183,7 +181,7 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
             }
         }
         for (String id : unnoted) {
-            update(connection, NOTE_USE, now, kind.word(), id);
+            Sql.update(connection, NOTE_USE, now, kind.word(), id);
         }
     }
 
@@ -193,12 +191,12 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
         if (owner != null) {
             return owner.equals(object.owner());
         }
-        long now = micros(clock.instant());
+        long now = Sql.micros(clock.instant());
         try {
-            update(connection, ADD, object.kind().word(), object.id(), object.provider(), object.owner(), now, now);
+            Sql.update(connection, ADD, object.kind().word(), object.id(), object.provider(), object.owner(), now, now);
             return true;
         } catch (SQLException e) {
-            if (e.getSQLState() == null || !e.getSQLState().startsWith(VIOLATED)) {
+            if (!Sql.isViolation(e)) {
                 throw e;
             }
             return object.owner().equals(owner(connection, object));
@@ -208,48 +206,23 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     /** Null when nobody has it. */
     private static @Nullable String owner(Connection connection, StoredObject object) throws SQLException {
         try (PreparedStatement statement =
-                        prepared(connection, OWNER, object.kind().word(), object.id(), object.provider());
+                        Sql.prepared(connection, OWNER, object.kind().word(), object.id(), object.provider());
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? rows.getString(1) : null;
         }
     }
 
-    /** Work with a connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-
-        T with(Connection connection) throws SQLException;
-    }
-
-    private <T> Mono<T> compute(EventExecutor loop, Work<T> work) {
+    private <T> Mono<T> compute(EventExecutor loop, Sql.Work<T> work) {
         return workers.compute(loop, () -> inDatabase(work), () -> {});
     }
 
-    private <T> T inDatabase(Work<T> work) {
-        try (Connection connection = database.getConnection()) {
-            return work.with(connection);
+    private <T> T inDatabase(Sql.Work<T> work) {
+        try {
+            return Sql.connected(database, work);
         } catch (SQLException e) {
             LOG.atWarn().addKeyValue("reason", e.toString()).log("the database cannot tell what providers keep");
             throw GatewayError.of(503, "files_unavailable", "Files and batches cannot be looked up at the moment.")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
-    }
-
-    private static long micros(Instant time) {
-        return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1000;
-    }
-
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.gateway.keys;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.DatabaseException;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.spi.GatewayError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,12 +31,6 @@ final class KeyStore {
     KeyStore(Database database) {
         this.source = database.dataSource();
         this.notifies = database.config().isPostgres();
-    }
-
-    /** What is done with a connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
     }
 
     /** All keys that were made or changed after that version, the last change last; 0 gives all. */
@@ -169,23 +164,19 @@ final class KeyStore {
 
     private static List<StoredKey> select(Connection connection, String where, Object... parameters)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(KeyColumns.SELECT + where)) {
-            for (int i = 0; i < parameters.length; i++) {
-                select.setObject(i + 1, parameters[i]);
-            }
+        try (PreparedStatement select = Sql.prepared(connection, KeyColumns.SELECT + where, parameters);
+                ResultSet rows = select.executeQuery()) {
             List<StoredKey> keys = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    keys.add(KeyColumns.read(rows));
-                }
+            while (rows.next()) {
+                keys.add(KeyColumns.read(rows));
             }
             return keys;
         }
     }
 
-    private <T> T connected(Work<T> work) {
-        try (Connection connection = source.getConnection()) {
-            return work.with(connection);
+    private <T> T connected(Sql.Work<T> work) {
+        try {
+            return Sql.connected(source, work);
         } catch (SQLException e) {
             throw DatabaseException.of(e);
         }

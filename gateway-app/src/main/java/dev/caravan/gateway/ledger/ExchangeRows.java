@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.spi.chat.Usage;
 import java.math.BigDecimal;
@@ -8,10 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records into the tables {@code exchange} and {@code exchange_body}, within a transaction of the caller's. */
@@ -64,7 +63,7 @@ final class ExchangeRows {
         to.text(row.project(), 200);
         to.text(exchange.requestId(), 200);
         to.text(exchange.source().name(), 10);
-        to.number(micros(exchange.timing().started()));
+        to.number(Sql.micros(exchange.timing().started()));
         to.text(exchange.owner().key(), 200);
         to.text(exchange.owner().user(), 400);
         to.text(exchange.owner().session(), 400);
@@ -109,10 +108,6 @@ final class ExchangeRows {
     static @Nullable String kept(@Nullable String text, int most) {
         String kept = text == null || text.length() <= most ? text : text.substring(0, most);
         return kept == null || kept.indexOf('\0') < 0 ? kept : kept.replace("\0", "");
-    }
-
-    static long micros(Instant time) {
-        return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1000;
     }
 
     /** The values of one row, in the order of the columns. */

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.ledger.ExchangeRecord.Owner;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
@@ -17,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +111,8 @@ record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
     /** The same with what was said. */
     FoundSpan withDetails(Connection connection) throws SQLException {
         String column = table == SpanTable.SPAN ? "details" : "content";
-        try (PreparedStatement statement = JdbcSpanArchive.prepared(
-                        connection, "SELECT id, " + column + " FROM " + table.table() + " WHERE id = ?", List.of(key));
+        try (PreparedStatement statement = Sql.prepared(
+                        connection, "SELECT id, " + column + " FROM " + table.table() + " WHERE id = ?", key);
                 ResultSet row = statement.executeQuery()) {
             if (row.next()) {
                 if (table == SpanTable.SPAN) {

@@ -2,6 +2,7 @@ package dev.caravan.gateway.ledger;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.DatabaseException;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.evals.ScoreStore;
 import java.sql.Connection;
@@ -25,7 +26,7 @@ public final class JdbcScores implements ScoreStore {
 
     @Override
     public void add(List<ExchangeScore> scores) {
-        long now = ExchangeRows.micros(clock.instant());
+        long now = Sql.micros(clock.instant());
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement(

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.gateway.ledger.SpanTable.Where;
 import dev.caravan.processors.spans.FoundSpan;
 import dev.caravan.processors.spans.SpanArchive;
@@ -26,13 +27,6 @@ public final class JdbcSpanArchive implements SpanArchive {
 
     public JdbcSpanArchive(DataSource database) {
         this.database = database;
-    }
-
-    /** Work with a connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-
-        T with(Connection connection) throws SQLException;
     }
 
     @Override
@@ -65,7 +59,7 @@ public final class JdbcSpanArchive implements SpanArchive {
         List<Object> values = new ArrayList<>(where.values());
         values.add(before);
         values.add(most);
-        try (PreparedStatement statement = prepared(connection, sql, values);
+        try (PreparedStatement statement = Sql.prepared(connection, sql, values.toArray());
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
                 rows.add(FoundRow.read(table, found));
@@ -109,7 +103,7 @@ public final class JdbcSpanArchive implements SpanArchive {
         sql.append(" ORDER BY s.id DESC LIMIT ?");
         values.add(most);
         List<NewestRow> rows = new ArrayList<>();
-        try (PreparedStatement statement = prepared(connection, sql.toString(), values);
+        try (PreparedStatement statement = Sql.prepared(connection, sql.toString(), values.toArray());
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
                 rows.add(new NewestRow(found.getString(1), found.getLong(2)));
@@ -121,17 +115,9 @@ public final class JdbcSpanArchive implements SpanArchive {
     /** The newest row of a group. */
     record NewestRow(String group, long key) {}
 
-    static PreparedStatement prepared(Connection connection, String sql, List<Object> values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-        return statement;
-    }
-
-    private <T> T inDatabase(Work<T> work) {
-        try (Connection connection = database.getConnection()) {
-            return work.with(connection);
+    private <T> T inDatabase(Sql.Work<T> work) {
+        try {
+            return Sql.connected(database, work);
         } catch (SQLException e) {
             throw SpanFigures.unavailable(e);
         }

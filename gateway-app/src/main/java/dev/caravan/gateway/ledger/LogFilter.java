@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class LogFilter {
         if (time == null) {
             return this;
         }
-        long micros = ExchangeRows.micros(time);
+        long micros = Sql.micros(time);
         return with(Condition.of("started >= ?", micros)).since(micros);
     }
 
@@ -78,7 +79,7 @@ public final class LogFilter {
         if (time == null) {
             return this;
         }
-        long micros = ExchangeRows.micros(time);
+        long micros = Sql.micros(time);
         return with(Condition.of("started < ?", micros)).until(micros);
     }
 

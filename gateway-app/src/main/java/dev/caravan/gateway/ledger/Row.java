@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord;
 
 /**
@@ -18,6 +19,6 @@ public record Row(long id, ExchangeRecord exchange) {
 
     /** Where it stands among the others. */
     public LogPosition position() {
-        return new LogPosition(ExchangeRows.micros(exchange.timing().started()), id);
+        return new LogPosition(Sql.micros(exchange.timing().started()), id);
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.gateway.ledger.JdbcSpanArchive.NewestRow;
 import dev.caravan.gateway.ledger.SpanTable.Where;
 import dev.caravan.processors.spans.SpanArchive.Grouping;
@@ -181,7 +182,7 @@ final class SpanFigures {
         sums.values().forEach(sum -> sum.traces = 0);
         String sql = "SELECT grouped, COUNT(*) AS traces FROM (" + String.join(" UNION ", selects)
                 + ") traces GROUP BY grouped";
-        try (PreparedStatement statement = JdbcSpanArchive.prepared(connection, sql, values);
+        try (PreparedStatement statement = Sql.prepared(connection, sql, values.toArray());
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 Sum sum = sums.get(rows.getString("grouped"));
@@ -195,7 +196,7 @@ final class SpanFigures {
     private PreparedStatement prepared(String sql, Where where, Map<String, Sum> sums) throws SQLException {
         List<Object> values = new ArrayList<>(where.values());
         values.add(groups(sums));
-        return JdbcSpanArchive.prepared(connection, sql, values);
+        return Sql.prepared(connection, sql, values.toArray());
     }
 
     private Array groups(Map<String, Sum> sums) throws SQLException {

@@ -2,6 +2,7 @@ package dev.caravan.gateway.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
@@ -88,11 +89,11 @@ final class SpanRows {
         to.setString(11, cut(span.name(), 400));
         to.setString(12, span.kind().name());
         to.setString(13, span.status().name());
-        to.setLong(14, ExchangeRows.micros(span.started()));
+        to.setLong(14, Sql.micros(span.started()));
         if (span.ended() == null) {
             to.setNull(15, Types.BIGINT);
         } else {
-            to.setLong(15, ExchangeRows.micros(span.ended()));
+            to.setLong(15, Sql.micros(span.ended()));
         }
         to.setString(16, cut(span.model().provider(), 200));
         to.setString(17, cut(span.model().name(), 400));

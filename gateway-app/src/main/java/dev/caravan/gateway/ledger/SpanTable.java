@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanStatus;
 import java.time.Instant;
@@ -103,7 +104,7 @@ enum SpanTable {
     private static void bound(List<String> conditions, List<Object> values, String sql, @Nullable Instant time) {
         if (time != null) {
             conditions.add(sql);
-            values.add(ExchangeRows.micros(time));
+            values.add(Sql.micros(time));
         }
     }
 }

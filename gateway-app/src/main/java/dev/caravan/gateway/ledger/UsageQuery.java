@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.database.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,8 +80,7 @@ public record UsageQuery(
         if (view.project() != null) {
             fixed.put("project", view.project());
         }
-        HourRange bounds =
-                new HourRange(HourRange.hour(ExchangeRows.micros(from)), HourRange.hour(ExchangeRows.micros(to)));
+        HourRange bounds = new HourRange(HourRange.hour(Sql.micros(from)), HourRange.hour(Sql.micros(to)));
         return MarkedHours.of(marked, fixed, bounds);
     }
 
@@ -115,8 +115,8 @@ public record UsageQuery(
         boolean records = needsRecords();
         List<Condition> conditions = new ArrayList<>();
         if (records) {
-            conditions.add(Condition.of("started >= ?", ExchangeRows.micros(from)));
-            conditions.add(Condition.of("started < ?", ExchangeRows.micros(to)));
+            conditions.add(Condition.of("started >= ?", Sql.micros(from)));
+            conditions.add(Condition.of("started < ?", Sql.micros(to)));
         } else {
             conditions.add(Condition.of("day_number >= ?", TimeUnit.MILLISECONDS.toDays(from.toEpochMilli())));
             conditions.add(Condition.of("day_number < ?", TimeUnit.MILLISECONDS.toDays(to.toEpochMilli())));

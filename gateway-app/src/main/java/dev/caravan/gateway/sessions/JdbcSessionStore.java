@@ -1,5 +1,6 @@
 package dev.caravan.gateway.sessions;
 
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.sessions.SessionKey;
 import dev.caravan.processors.sessions.SessionRules;
@@ -31,9 +32,6 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSessionStore.class);
     private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
-
-    /** The SQL standard's class of violated constraints: another call has begun the same session in this moment. */
-    private static final String VIOLATED = "23";
 
     private static final String LOAD =
             """
@@ -94,7 +92,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
      * @return how many sessions that were
      */
     int clean() {
-        return inDatabase(connection -> update(connection, CLEAN, clock.millis()));
+        return inDatabase(connection -> Sql.update(connection, CLEAN, clock.millis()));
     }
 
     /** Cleans no more. */
@@ -115,7 +113,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
     private record Loaded(@Nullable List<Turn> turns) {}
 
     private Loaded load(Connection connection, SessionKey key) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, LOAD, key.project(), key.id(), clock.millis());
+        try (PreparedStatement statement = Sql.prepared(connection, LOAD, key.project(), key.id(), clock.millis());
                 ResultSet rows = statement.executeQuery()) {
             List<Turn> turns = null;
             while (rows.next()) {
@@ -135,7 +133,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
             try {
                 open(connection, key, rules);
             } catch (SQLException e) {
-                if (e.getSQLState() == null || !e.getSQLState().startsWith(VIOLATED)) {
+                if (!Sql.isViolation(e)) {
                     throw e;
                 }
                 connection.rollback();
@@ -154,16 +152,16 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
     private void open(Connection connection, SessionKey key, SessionRules rules) throws SQLException {
         long now = clock.millis();
         long expires = now + rules.ttl().toMillis();
-        if (update(connection, PROLONG, expires, key.project(), key.id(), now) == 0) {
-            update(connection, DISCARD, key.project(), key.id(), now);
-            update(connection, BEGIN, key.project(), key.id(), expires);
+        if (Sql.update(connection, PROLONG, expires, key.project(), key.id(), now) == 0) {
+            Sql.update(connection, DISCARD, key.project(), key.id(), now);
+            Sql.update(connection, BEGIN, key.project(), key.id(), expires);
         }
     }
 
     private static void add(Connection connection, SessionKey key, Turn turn, SessionRules rules) throws SQLException {
         List<Long> numbers = new ArrayList<>();
         List<TurnSize> sizes = new ArrayList<>();
-        try (PreparedStatement statement = prepared(connection, SIZES, key.project(), key.id());
+        try (PreparedStatement statement = Sql.prepared(connection, SIZES, key.project(), key.id());
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 numbers.add(rows.getLong("turn"));
@@ -175,7 +173,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
         sizes.add(turn.size());
         int first = rules.firstKept(sizes);
         if (first < sizes.size()) {
-            update(
+            Sql.update(
                     connection,
                     ADD,
                     key.project(),
@@ -187,7 +185,7 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
                     turn.content());
         }
         if (first > 0) {
-            update(connection, DROP, key.project(), key.id(), first < numbers.size() ? numbers.get(first) : number);
+            Sql.update(connection, DROP, key.project(), key.id(), first < numbers.size() ? numbers.get(first) : number);
         }
     }
 
@@ -195,32 +193,11 @@ public final class JdbcSessionStore implements SessionStore, AutoCloseable {
         return new TurnSize(row.getInt("messages"), row.getInt("tokens"), row.getBoolean("continues"));
     }
 
-    /** Work with a connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-
-        T with(Connection connection) throws SQLException;
-    }
-
-    private <T> T inDatabase(Work<T> work) {
-        try (Connection connection = database.getConnection()) {
-            return work.with(connection);
+    private <T> T inDatabase(Sql.Work<T> work) {
+        try {
+            return Sql.connected(database, work);
         } catch (SQLException e) {
             throw new IllegalStateException("sessions: the database failed: " + e.getMessage(), e);
         }
-    }
-
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        return statement;
     }
 }

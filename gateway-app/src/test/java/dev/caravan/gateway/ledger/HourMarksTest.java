@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.database.Database;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Not one mark too few, whoever writes and removes at the same time. */
 class HourMarksTest {
 
-    private static final long HOUR = HourRange.hour(ExchangeRows.micros(Exchanges.NOON));
+    private static final long HOUR = HourRange.hour(Sql.micros(Exchanges.NOON));
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
     private Database database;

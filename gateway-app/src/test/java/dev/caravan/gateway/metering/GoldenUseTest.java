@@ -2,19 +2,12 @@ package dev.caravan.gateway.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.gateway.BareCalls;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.CallClock;
-import dev.caravan.processors.call.CallRequest;
-import dev.caravan.processors.call.RequestBody;
-import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.processors.metering.Metering;
-import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.translation.Dialects;
 import dev.caravan.spi.Operation;
-import dev.caravan.spi.Provider;
-import dev.caravan.spi.ProviderRequest;
-import dev.caravan.spi.Upstream;
 import dev.caravan.spi.chat.AnswerAssembly;
 import dev.caravan.spi.chat.AnswerEvents;
 import dev.caravan.spi.chat.ChatDialect;
@@ -30,25 +23,21 @@ import dev.caravan.testkit.chat.RequestFeature;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Whatever passes untranslated tells the same use as if it were translated, however it is cut. */
 class GoldenUseTest {
@@ -140,17 +129,11 @@ class GoldenUseTest {
             pieces.add(Unpooled.wrappedBuffer(body, at, size));
             at += size;
         }
-        Call call = new Call(
-                "01a1fd20-0000-7000-8000-000000000000",
-                ImmediateEventExecutor.INSTANCE,
-                new CallRequest("POST", "/", null, Map.of(), new DefaultHttpHeaders(), "10.0.0.1"),
-                new NoBody(),
-                ErrorDialects.OPENAI,
-                new CallClock(0));
+        Call call = BareCalls.call();
         Answer raw =
                 new Answer(200, new DefaultHttpHeaders().set("content-type", contentType), Flux.fromIterable(pieces));
         Metering metering = new Metering(new Dialects(List.of(dialect(dialect)), List.of()));
-        Answer metered = metering.metered(call, provider(dialect), Operation.CUSTOM_CHAT, raw);
+        Answer metered = metering.metered(call, BareCalls.provider("p", dialect), Operation.CUSTOM_CHAT, raw);
         Flux.from(metered.body()).doOnNext(ByteBuf::release).blockLast();
         return call;
     }
@@ -175,60 +158,5 @@ class GoldenUseTest {
             }
         }
         throw new AssertionError("there is no dialect " + name);
-    }
-
-    private static ConfiguredProvider provider(String dialect) {
-        Duration second = Duration.ofSeconds(1);
-        return new ConfiguredProvider(
-                "p",
-                "p",
-                new Speaker(dialect),
-                false,
-                List.of(),
-                Map.of(),
-                Set.of(),
-                new ConfiguredProvider.Timeouts(second, second, second, second));
-    }
-
-    /** A provider of one dialect. */
-    private record Speaker(String name) implements Provider {
-
-        @Override
-        public Set<Operation> operations() {
-            return Set.of(Operation.CUSTOM_CHAT);
-        }
-
-        @Override
-        public String dialect(Operation operation) {
-            return name;
-        }
-
-        @Override
-        public boolean hasCredentials() {
-            return true;
-        }
-
-        @Override
-        public Upstream prepare(ProviderRequest request) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoBody implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return 0;
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.empty();
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.empty();
-        }
     }
 }

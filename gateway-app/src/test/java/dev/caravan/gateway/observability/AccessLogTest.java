@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.gateway.BareCalls;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
-import dev.caravan.processors.call.RequestBody;
-import dev.caravan.processors.dialect.ErrorDialects;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,24 +19,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 class AccessLogTest {
 
-    private final Call call = new Call(
-            "01a1fd20-0000-7000-8000-000000000000",
-            ImmediateEventExecutor.INSTANCE,
-            new CallRequest(
-                    "POST",
-                    "/secret/path",
-                    "key=secret",
-                    Map.of(),
-                    new DefaultHttpHeaders().set("authorization", "Bearer secret"),
-                    "10.0.0.1"),
-            new NoBody(),
-            ErrorDialects.OPENAI,
-            new CallClock(System.nanoTime()));
+    private final Call call = BareCalls.call(new CallRequest(
+            "POST",
+            "/secret/path",
+            "key=secret",
+            Map.of(),
+            new DefaultHttpHeaders().set("authorization", "Bearer secret"),
+            "10.0.0.1"));
 
     @Test
     void tellsWhatACallWasAndHowItEnded() throws IOException {
@@ -81,24 +69,5 @@ class AccessLogTest {
             new AccessLog(lines).ended(call, end);
         }
         return new ObjectMapper().readTree(out.toByteArray());
-    }
-
-    /** The body of a request without one. */
-    private static final class NoBody implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return 0;
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.empty();
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.empty();
-        }
     }
 }

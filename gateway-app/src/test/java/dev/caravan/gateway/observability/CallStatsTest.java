@@ -3,33 +3,16 @@ package dev.caravan.gateway.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.gateway.BareCalls;
 import dev.caravan.gateway.edge.CallEnd;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.CallClock;
-import dev.caravan.processors.call.CallRequest;
-import dev.caravan.processors.call.RequestBody;
-import dev.caravan.processors.dialect.ErrorDialects;
-import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
-import dev.caravan.spi.Operation;
-import dev.caravan.spi.Provider;
-import dev.caravan.spi.ProviderRequest;
-import dev.caravan.spi.Upstream;
 import dev.caravan.spi.chat.Usage;
-import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.util.concurrent.ImmediateEventExecutor;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 class CallStatsTest {
 
@@ -71,74 +54,17 @@ class CallStatsTest {
 
     @Test
     void aCallThatNobodyServedIsCountedAsRefused() {
-        stats.ended(call(), new CallEnd(401, CallEnd.Outcome.COMPLETE, "invalid_api_key", 1, 1, 1));
-        stats.ended(call(), new CallEnd(200, CallEnd.Outcome.COMPLETE, "", 1, 1, 1));
+        stats.ended(BareCalls.call(), new CallEnd(401, CallEnd.Outcome.COMPLETE, "invalid_api_key", 1, 1, 1));
+        stats.ended(BareCalls.call(), new CallEnd(200, CallEnd.Outcome.COMPLETE, "", 1, 1, 1));
 
         assertThat(stats.calls().path("refused").asInt()).isEqualTo(1);
         assertThat(stats.calls().path("calls").asInt()).isZero();
     }
 
     private void end(String model, int status, CallEnd.Outcome outcome, long millis) {
-        Call call = call();
-        Duration second = Duration.ofSeconds(1);
-        call.offeredTo(Targets.only(new Target(
-                new ConfiguredProvider(
-                        "p",
-                        "p",
-                        new NoProvider(),
-                        false,
-                        List.of(),
-                        Map.of(),
-                        Set.of(),
-                        new ConfiguredProvider.Timeouts(second, second, second, second)),
-                model)));
+        Call call = BareCalls.call();
+        call.offeredTo(Targets.only(new Target(BareCalls.provider("p", null), model)));
         call.used(Usage.of(1, 2));
         stats.ended(call, new CallEnd(status, outcome, "", 1, 1, TimeUnit.MILLISECONDS.toNanos(millis)));
-    }
-
-    private static Call call() {
-        return new Call(
-                "01a1fd20-0000-7000-8000-000000000000",
-                ImmediateEventExecutor.INSTANCE,
-                new CallRequest("POST", "/", null, Map.of(), new DefaultHttpHeaders(), "10.0.0.1"),
-                new NoBody(),
-                ErrorDialects.OPENAI,
-                new CallClock(0));
-    }
-
-    private static final class NoProvider implements Provider {
-
-        @Override
-        public Set<Operation> operations() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean hasCredentials() {
-            return true;
-        }
-
-        @Override
-        public Upstream prepare(ProviderRequest request) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class NoBody implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return 0;
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.empty();
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.empty();
-        }
     }
 }

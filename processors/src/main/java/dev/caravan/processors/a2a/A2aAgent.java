@@ -19,6 +19,8 @@ public final class A2aAgent {
 
     private static final Header CURRENT_VERSION = new Header("A2A-Version", "1.0");
 
+    private static final String PREFIX = "a2a:";
+
     private final String name;
     private final String cardUrl;
     private final boolean hasPublicCard;
@@ -53,7 +55,7 @@ public final class A2aAgent {
     }
 
     private ConfiguredProvider configured(AgentProvider agent, Timeouts timeouts) {
-        return new ConfiguredProvider("a2a:" + name, "a2a", agent, false, List.of(), Map.of(), HEADERS, timeouts);
+        return new ConfiguredProvider(PREFIX + name, "a2a", agent, false, List.of(), Map.of(), HEADERS, timeouts);
     }
 
     public String name() {
@@ -110,8 +112,23 @@ public final class A2aAgent {
         endpoint.locate(there.toString());
     }
 
-    private GatewayError unusable(String why) {
+    /**
+     * The error of a card that is of no use: 502 {@code agent_unusable}.
+     *
+     * @param why what the card does or is, as the rest of a sentence
+     */
+    public GatewayError unusable(String why) {
         return GatewayError.of(502, "agent_unusable", "The card of agent '%s' %s.", name, why);
+    }
+
+    /** The name of the agent that is asked as this provider. */
+    static String nameOf(ConfiguredProvider provider) {
+        return provider.name().substring(PREFIX.length());
+    }
+
+    /** Where the gateway serves the agent of a name, below a URL of its own. */
+    static String servedAt(String base, String name) {
+        return base + "/a2a/" + name;
     }
 
     private static String origin(URI uri) {

@@ -9,7 +9,6 @@ import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.translation.ContentType;
 import dev.caravan.spi.wire.Json;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -18,7 +17,6 @@ public final class MoveExtendedCard implements AsyncCallStep {
 
     private static final Set<String> METHODS = Set.of("agent/getAuthenticatedExtendedCard", "GetExtendedAgentCard");
     private static final int LONGEST = 4 << 20;
-    private static final String PREFIX = "a2a:";
 
     private final PublicUrl self;
 
@@ -39,10 +37,9 @@ public final class MoveExtendedCard implements AsyncCallStep {
                 || !ContentType.is(answer.headers(), "application/json")) {
             return Mono.empty();
         }
-        String agent = target.provider().name().substring(PREFIX.length());
-        String url = self.of(call) + "/a2a/" + agent;
+        String url = A2aAgent.servedAt(self.of(call), A2aAgent.nameOf(target.provider()));
         return WholeBody.of(answer.body(), LONGEST)
-                .doOnNext(bytes -> call.answerWith(whole(answer, moved(bytes, url))))
+                .doOnNext(bytes -> call.answerWith(answer.withBytes(moved(bytes, url))))
                 .then();
     }
 
@@ -53,10 +50,5 @@ public final class MoveExtendedCard implements AsyncCallStep {
             return Json.bytes(response);
         }
         return bytes;
-    }
-
-    private static Answer whole(Answer answer, byte[] bytes) {
-        answer.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-        return answer.withBody(WholeBody.publish(bytes));
     }
 }

@@ -7,7 +7,7 @@ import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.dialect.JsonRpcErrors;
+import dev.caravan.processors.dialect.A2aErrors;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.request.ReadJsonRequest;
 import dev.caravan.processors.request.RequestShape;
@@ -61,7 +61,7 @@ public final class ReadA2aRequest implements AsyncCallStep {
         boolean isRpc = request.has("jsonrpc") || request.has("method");
         if (isRpc) {
             JsonNode id = request.path("id");
-            call.errorsIn(new JsonRpcErrors(id.isTextual() || id.isNumber() ? id : null));
+            call.errorsIn(new A2aErrors(id.isTextual() || id.isNumber() ? id : null));
             check(request);
         }
         A2aAgent agent = agents.find(named(call, request));
@@ -82,7 +82,7 @@ public final class ReadA2aRequest implements AsyncCallStep {
         if (!request.path("jsonrpc").asText("").equals("2.0")
                 || !request.path("method").isTextual()) {
             throw GatewayError.badRequest(
-                    JsonRpcErrors.INVALID_REQUEST, "A JSON-RPC request has jsonrpc '2.0' and a method.");
+                    A2aErrors.INVALID_REQUEST, "A JSON-RPC request has jsonrpc '2.0' and a method.");
         }
     }
 
@@ -124,8 +124,7 @@ public final class ReadA2aRequest implements AsyncCallStep {
         JsonNode said = request.path("message");
         if (!said.isTextual() && !said.isObject()) {
             throw GatewayError.badRequest(
-                            JsonRpcErrors.INVALID_REQUEST,
-                            "The body is neither a JSON-RPC request nor has it a message.")
+                            A2aErrors.INVALID_REQUEST, "The body is neither a JSON-RPC request nor has it a message.")
                     .withParam("message");
         }
         ObjectNode made = Json.object().put("jsonrpc", "2.0").put("id", call.id());

@@ -36,7 +36,7 @@ public final class TellAgentCard implements AsyncCallStep {
             authenticate.apply(call);
             checkAccess(Authenticate.caller(call), agent);
         }
-        String url = ownUrl(self.of(call), agent);
+        String url = A2aAgent.servedAt(self.of(call), agent.name());
         return cards.card(call.loop(), agent)
                 .doOnNext(card -> call.answerWith(answer(card, url)))
                 .then();
@@ -46,11 +46,6 @@ public final class TellAgentCard implements AsyncCallStep {
         Answer answer = Answer.json(200, Json.bytes(card.reachedAt(url)));
         answer.headers().set("cache-control", "private, max-age=60");
         return answer;
-    }
-
-    /** Where the gateway serves an agent. */
-    static String ownUrl(String base, A2aAgent agent) {
-        return base + "/a2a/" + agent.name();
     }
 
     /** @throws GatewayError 403 {@code agent_not_allowed} */

@@ -23,8 +23,13 @@ public final class AgentCall {
         return new AgentUse(agent.name(), turns, tools);
     }
 
+    /** How often its model was asked. */
+    int turns() {
+        return turns;
+    }
+
     /** Its model is asked once more. */
-    void turns() {
+    void asksModel() {
         turns++;
     }
 

@@ -3,7 +3,9 @@ package dev.caravan.processors.agents;
 import dev.caravan.processors.agents.ContinuousAnswer.TurnEnd;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.call.OwnCalls;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.FailoverPolicy;
@@ -33,6 +35,7 @@ import reactor.core.publisher.Mono;
 final class AgentRun {
 
     private static final int BYTES_PER_TOKEN = 4;
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     private final Call call;
     private final AgentCall agent;
@@ -42,7 +45,6 @@ final class AgentRun {
     private final ToolRunner tools;
     private final ContinuousAnswer answer;
     private final List<Message> said = new ArrayList<>();
-    private int turns;
     private long added;
     private @Nullable Turn turn;
     private @Nullable Target served;
@@ -123,7 +125,7 @@ final class AgentRun {
             return Flux.just(ending(end.finish()));
         }
         int most = agent.agent().rules().maxIterations();
-        if (turns >= most) {
+        if (agent.turns() >= most) {
             return Flux.error(GatewayError.of(
                     422,
                     "max_iterations_exceeded",
@@ -192,7 +194,7 @@ final class AgentRun {
     }
 
     private Turn next(Targets targets) {
-        Call own = OwnCalls.beside(call);
+        Call own = OwnCalls.beside(call, asTurn(call.request()), call.clock());
         JsonBody json = call.json();
         if (call.operation() == null || json == null) {
             throw new IllegalStateException("the request is not read yet");
@@ -207,9 +209,15 @@ final class AgentRun {
         }
         Turn next = new Turn(own, this::ended);
         turn = next;
-        turns++;
-        agent.turns();
+        agent.asksModel();
         return next;
+    }
+
+    /** Without the key by which providers would take a later turn for the first one. */
+    private static CallRequest asTurn(CallRequest request) {
+        return request.headers().contains(IDEMPOTENCY_KEY)
+                ? request.withHeaders(request.headers().copy().remove(IDEMPOTENCY_KEY))
+                : request;
     }
 
     /** A turn is over: what it has used is the call's. */
@@ -217,7 +225,7 @@ final class AgentRun {
         if (own.usage().equals(Usage.NONE)) {
             return;
         }
-        usage = UsageSum.of(usage, own.usage());
+        usage = usage.plus(own.usage());
         if (own.usageIsEstimated()) {
             call.usedAbout(usage);
         } else {

@@ -83,10 +83,7 @@ final class ContinuousAnswer {
 
     private void grow(ChatEvent.PartGrew grown, Consumer<ChatEvent> onward) {
         Integer place = places.get(grown.part());
-        if (place == null) {
-            return;
-        }
-        if (grown.text().isEmpty()) {
+        if (place == null || grown.text().isEmpty()) {
             return;
         }
         boolean isText = turn.headOf(0, grown.part()) instanceof Part.Text;

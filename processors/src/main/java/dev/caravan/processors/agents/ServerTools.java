@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param server its name
  * @param isUp whether it can be called
- * @param isRequired whether agents do without it when it cannot
+ * @param isRequired whether agents fail when it cannot; else they do without it
  * @param tools in the order of their names; empty when it is down
  */
 public record ServerTools(String server, boolean isUp, boolean isRequired, List<ServedTool> tools) {

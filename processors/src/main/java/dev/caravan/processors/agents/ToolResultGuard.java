@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.OwnCalls;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
@@ -33,7 +34,7 @@ final class ToolResultGuard {
             return Mono.just(outcome);
         }
         return Mono.defer(() -> {
-            Call own = OwnCalls.beside(call);
+            Call own = OwnCalls.beside(call, call.request(), call.clock());
             own.guardedWith(call);
             BodyTree.ask(own, Operation.CHAT_COMPLETIONS, asked(outcome));
             return Mono.defer(() -> guardInput.apply(own))

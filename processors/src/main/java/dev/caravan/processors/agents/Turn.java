@@ -11,7 +11,6 @@ import dev.caravan.spi.chat.ChatRequest;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -88,8 +87,7 @@ final class Turn {
         Answer answer = own.answer();
         if (!read && answer != null) {
             read = true;
-            Disposable unread = Flux.from(answer.body()).subscribe(piece -> piece.release(), error -> {});
-            unread.dispose();
+            answer.discard();
         }
         end();
     }

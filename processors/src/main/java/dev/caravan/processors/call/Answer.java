@@ -1,13 +1,14 @@
 package dev.caravan.processors.call;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,14 +48,32 @@ public record Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body, @
 
     /** A whole answer of any type. */
     public static Answer whole(int status, String contentType, byte[] bytes) {
-        HttpHeaders headers = new DefaultHttpHeaders()
-                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-        return new Answer(status, headers, Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes)));
+        return whole(status, new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType), bytes);
+    }
+
+    /** A whole answer with these headers, which tell its length from now on. */
+    public static Answer whole(int status, HttpHeaders headers, byte[] bytes) {
+        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+        return new Answer(status, headers, WholeBody.publish(bytes));
     }
 
     /** The same answer with another body. */
     public Answer withBody(Publisher<ByteBuf> other) {
         return new Answer(status, headers, other, upgrade);
+    }
+
+    /** The same answer with these bytes for its body, whose length its headers tell from now on. */
+    public Answer withBytes(byte[] bytes) {
+        return whole(status, headers, bytes);
+    }
+
+    /** Lets go of an answer that nobody will read: where it comes from is cancelled. */
+    public void discard() {
+        if (upgrade != null) {
+            upgrade.discard();
+            return;
+        }
+        Disposable unread = Flux.from(body).subscribe(piece -> piece.release(), error -> {});
+        unread.dispose();
     }
 }

@@ -27,4 +27,14 @@ public record CallRequest(
     public CallRequest withPathVariables(Map<String, String> values) {
         return new CallRequest(method, path, query, values, headers, remoteAddress);
     }
+
+    /** The same request with this query. */
+    public CallRequest withQuery(@Nullable String other) {
+        return new CallRequest(method, path, other, pathVariables, headers, remoteAddress);
+    }
+
+    /** The same request with these headers. */
+    public CallRequest withHeaders(HttpHeaders others) {
+        return new CallRequest(method, path, query, pathVariables, others, remoteAddress);
+    }
 }

@@ -9,7 +9,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallClock;
 import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.call.JsonBody;
-import dev.caravan.processors.call.RequestBody;
+import dev.caravan.processors.call.OwnCalls;
 import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.dialect.ErrorDialects;
 import dev.caravan.processors.routing.Target;
@@ -22,7 +22,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.List;
 import java.util.Map;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Has a model summarize a part of a conversation: a call of the gateway's own, on the same way as any other. */
@@ -95,37 +94,9 @@ final class Summarizer {
                 Map.of(),
                 new DefaultHttpHeaders(),
                 call.request().remoteAddress());
-        Call own = new Call(
-                call.id(),
-                call.loop(),
-                request,
-                new OwnBody(bytes),
-                ErrorDialects.OPENAI,
-                new CallClock(System.nanoTime()));
-        if (call.principal() != null) {
-            own.authenticatedAs(call.principal());
-        }
+        Call own = OwnCalls.beside(call, request, bytes, ErrorDialects.OPENAI, new CallClock(System.nanoTime()));
         own.asks(Operation.CHAT_COMPLETIONS, new JsonBody(bytes, model.model(), -1, -1, false, null));
         own.offeredTo(Targets.only(model));
         return own;
-    }
-
-    /** In memory that needs no release. */
-    private record OwnBody(ByteBuf bytes) implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return bytes.readableBytes();
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.just(bytes);
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.just(bytes.retainedDuplicate());
-        }
     }
 }

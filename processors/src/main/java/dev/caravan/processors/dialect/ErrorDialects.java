@@ -14,7 +14,7 @@ public final class ErrorDialects {
     public static final ErrorDialect OLLAMA = new OllamaErrors();
     public static final ErrorDialect COHERE = new CohereErrors();
     public static final ErrorDialect PROJECT = new ProjectErrors();
-    public static final ErrorDialect A2A = new JsonRpcErrors(null);
+    public static final ErrorDialect A2A = new A2aErrors(null);
     public static final ErrorDialect MCP = new McpErrors();
     public static final ErrorDialect FAST_API = new FastApiErrors();
 

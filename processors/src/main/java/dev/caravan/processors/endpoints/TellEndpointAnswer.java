@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.sessions.SessionUse;
 import dev.caravan.processors.translation.ContentType;
 import dev.caravan.spi.wire.Json;
@@ -53,8 +52,7 @@ public final class TellEndpointAnswer implements AsyncCallStep {
         Answer answer = call.answer();
         if (answer != null) {
             answer.headers().set(HttpHeaderNames.CONTENT_TYPE, STREAM);
-            answer.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, events.length);
-            call.answerWith(answer.withBody(WholeBody.publish(events)));
+            call.answerWith(answer.withBytes(events));
         }
     }
 

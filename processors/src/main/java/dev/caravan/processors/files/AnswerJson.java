@@ -6,7 +6,6 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.spi.wire.Json;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -61,7 +60,6 @@ final class AnswerJson {
 
     /** The answer has these bytes instead of its own, which were read. */
     static void replace(Call call, Answer answer, byte[] bytes) {
-        answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
-        call.answerWith(answer.withBody(WholeBody.publish(bytes)));
+        call.answerWith(answer.withBytes(bytes));
     }
 }

@@ -1,20 +1,14 @@
 package dev.caravan.processors.files;
 
-import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallClock;
-import dev.caravan.processors.call.CallRequest;
-import dev.caravan.processors.call.RequestBody;
+import dev.caravan.processors.call.OwnCalls;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.Operation;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Asks a provider for another page of the list that a call has asked for: a call of the gateway's own, on the same way. */
@@ -43,32 +37,9 @@ final class NextPage {
     }
 
     private static Call call(Call call, Operation operation, Target target, @Nullable String query) {
-        CallRequest asked = call.request();
-        CallRequest request =
-                new CallRequest(asked.method(), asked.path(), query, Map.of(), asked.headers(), asked.remoteAddress());
-        Call own = new Call(
-                call.id(), call.loop(), request, new NoBody(), call.errorDialect(), new CallClock(System.nanoTime()));
-        own.authenticatedAs(Authenticate.caller(call));
+        Call own = OwnCalls.beside(call, call.request().withQuery(query), new CallClock(System.nanoTime()));
         own.asks(operation);
         own.offeredTo(Targets.only(target));
         return own;
-    }
-
-    private record NoBody() implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return 0;
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.just(Unpooled.EMPTY_BUFFER);
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.empty();
-        }
     }
 }

@@ -9,7 +9,6 @@ import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -58,8 +57,7 @@ final class WholeGuard {
         }
         return Judges.ask(inspection).doOnSuccess(nothing -> {
             inspection.tell();
-            answer.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-            inspection.call().answerWith(answer.withBody(WholeBody.publish(bytes)));
+            inspection.call().answerWith(answer.withBytes(bytes));
         });
     }
 

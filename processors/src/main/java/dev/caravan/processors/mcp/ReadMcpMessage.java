@@ -6,7 +6,7 @@ import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.RequestBody;
+import dev.caravan.processors.call.MemoryBody;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.endpoints.Endpoint;
 import dev.caravan.processors.endpoints.Project;
@@ -18,7 +18,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -100,25 +99,6 @@ public final class ReadMcpMessage implements AsyncCallStep {
         }
         ObjectNode arguments = params.path("arguments") instanceof ObjectNode given ? given : Json.object();
         call.entered(call.route(), Map.of("project", project.id(), "slug", endpoint.slug()));
-        call.sends(new MadeBody(Unpooled.wrappedBuffer(Json.bytes(EndpointTools.body(endpoint, arguments)))));
-    }
-
-    /** In memory that needs no release. */
-    private record MadeBody(ByteBuf bytes) implements RequestBody {
-
-        @Override
-        public long declaredLength() {
-            return bytes.readableBytes();
-        }
-
-        @Override
-        public Mono<ByteBuf> whole(long limit) {
-            return Mono.just(bytes);
-        }
-
-        @Override
-        public Flux<ByteBuf> stream() {
-            return Flux.just(bytes.retainedDuplicate());
-        }
+        call.sends(new MemoryBody(Unpooled.wrappedBuffer(Json.bytes(EndpointTools.body(endpoint, arguments)))));
     }
 }

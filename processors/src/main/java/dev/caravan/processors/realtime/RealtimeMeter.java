@@ -1,6 +1,7 @@
 package dev.caravan.processors.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.processors.call.ByteSearch;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.websocket.FrameWatch;
 import dev.caravan.processors.websocket.SocketClose;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -100,39 +100,19 @@ public final class RealtimeMeter implements FrameWatch {
         }
         open = Math.max(0, open - 1);
         JsonNode usage = type.equals(DONE) ? json.path("response").path("usage") : json.path("usage");
-        used = RealtimeUsage.sum(used, RealtimeUsage.read(usage));
+        used = used.plus(RealtimeUsage.read(usage));
         call.used(used);
         return isPaidFor.getAsBoolean() ? null : UNPAID;
     }
 
     /** Whether one of the types that count stands somewhere in the event. */
     private boolean mayTell(ByteBuf event) {
-        ByteBuffer bytes = event.nioBuffer();
         for (byte[] word : words) {
-            if (holds(bytes, word)) {
+            if (ByteSearch.indexOf(event, word, event.readerIndex()) >= 0) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean holds(ByteBuffer bytes, byte[] word) {
-        int last = bytes.limit() - word.length;
-        for (int i = bytes.position(); i <= last; i++) {
-            if (bytes.get(i) == word[0] && isAt(bytes, i, word)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAt(ByteBuffer bytes, int start, byte[] word) {
-        for (int i = 1; i < word.length; i++) {
-            if (bytes.get(start + i) != word[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void ended() {

@@ -28,26 +28,6 @@ final class RealtimeUsage {
                 number(output, "audio_tokens"));
     }
 
-    /** Both together; what neither knows stays unknown. */
-    static Usage sum(Usage one, Usage other) {
-        return new Usage(
-                sum(one.input(), other.input()),
-                sum(one.output(), other.output()),
-                sum(one.cacheRead(), other.cacheRead()),
-                sum(one.cacheWrite(), other.cacheWrite()),
-                sum(one.cacheWriteHour(), other.cacheWriteHour()),
-                sum(one.reasoning(), other.reasoning()),
-                sum(one.audioInput(), other.audioInput()),
-                sum(one.audioOutput(), other.audioOutput()));
-    }
-
-    private static long sum(long one, long other) {
-        if (one == Usage.UNKNOWN) {
-            return other;
-        }
-        return other == Usage.UNKNOWN ? one : one + other;
-    }
-
     private static long number(JsonNode parent, String field) {
         JsonNode value = parent.path(field);
         return value.isIntegralNumber() && value.longValue() >= 0 ? value.longValue() : Usage.UNKNOWN;

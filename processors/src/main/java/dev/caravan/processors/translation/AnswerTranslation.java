@@ -67,7 +67,7 @@ public final class AnswerTranslation {
     private Answer error(Answer raw, byte[] bytes) {
         GatewayError error = from.decodeError(raw.status(), Json.parse(bytes, 0, bytes.length));
         byte[] body = to.error(error);
-        return framed(raw, "application/json", body.length).withBody(WholeBody.publish(body));
+        return framed(raw, "application/json", body);
     }
 
     private Answer streamed(Answer raw) {
@@ -110,7 +110,7 @@ public final class AnswerTranslation {
 
     private Answer whole(Answer raw, ChatAnswer answer, Losses losses) {
         byte[] body = to.whole(answer, losses);
-        return LossHeader.tell(framed(raw, "application/json", body.length).withBody(WholeBody.publish(body)), losses);
+        return LossHeader.tell(framed(raw, "application/json", body), losses);
     }
 
     /** The client wants a stream, the provider answered whole. */
@@ -120,8 +120,7 @@ public final class AnswerTranslation {
         WireOutput out = new WireOutput();
         AnswerEvents.tell(answer, event -> encoder.encode(event, out));
         byte[] body = out.take();
-        return LossHeader.tell(
-                framed(raw, to.streamContentType(), body.length).withBody(WholeBody.publish(body)), losses);
+        return LossHeader.tell(framed(raw, to.streamContentType(), body), losses);
     }
 
     private JsonNode parsed(byte[] bytes) {
@@ -133,11 +132,10 @@ public final class AnswerTranslation {
         return json;
     }
 
-    private Answer framed(Answer raw, String contentType, int length) {
+    private Answer framed(Answer raw, String contentType, byte[] body) {
         HttpHeaders headers = withoutFrame(raw.headers());
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, length);
-        return new Answer(raw.status(), headers, Mono.empty());
+        return Answer.whole(raw.status(), headers, body);
     }
 
     private HttpHeaders withoutFrame(HttpHeaders headers) {

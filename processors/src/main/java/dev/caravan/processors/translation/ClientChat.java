@@ -2,7 +2,6 @@ package dev.caravan.processors.translation;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.spi.chat.ChatAnswer;
 import dev.caravan.spi.chat.ChatDialect;
@@ -61,8 +60,7 @@ public final class ClientChat {
     /** A whole answer, the same way. */
     public Answer whole(HttpHeaders from, ChatAnswer answer) {
         byte[] body = form.whole(answer, losses);
-        HttpHeaders headers = typed(from, "application/json").setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        return told(new Answer(200, headers, WholeBody.publish(body)));
+        return told(Answer.whole(200, typed(from, "application/json"), body));
     }
 
     private Answer told(Answer answer) {

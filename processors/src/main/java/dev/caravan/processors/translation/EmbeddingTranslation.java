@@ -106,8 +106,7 @@ final class EmbeddingTranslation implements Translation {
                     HttpHeaders headers = raw.headers().remove(HttpHeaderNames.CONTENT_ENCODING);
                     RequestIdHeader.tell(headers, call);
                     headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-                    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-                    return LossHeader.tell(new Answer(raw.status(), headers, WholeBody.publish(body)), losses);
+                    return LossHeader.tell(Answer.whole(raw.status(), headers, body), losses);
                 });
     }
 

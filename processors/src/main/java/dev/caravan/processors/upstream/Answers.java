@@ -2,8 +2,6 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 
 /** Lets go of answers that nobody reads. */
 final class Answers {
@@ -14,8 +12,7 @@ final class Answers {
     static void discard(Call call) {
         Answer answer = call.answer();
         if (answer != null) {
-            Disposable unread = Flux.from(answer.body()).subscribe(piece -> piece.release(), error -> {});
-            unread.dispose();
+            answer.discard();
         }
         call.usedNothing();
         call.answerWith(null);

@@ -5,7 +5,6 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
-import dev.caravan.processors.call.WholeBody;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.realtime.RealtimeMeter;
 import dev.caravan.processors.realtime.RealtimeQuery;
@@ -127,8 +126,7 @@ public final class CallRealtime implements AsyncCallStep {
                     refused.status());
         }
         HttpHeaders told = headers.incoming(Operation.REALTIME, refused.headers());
-        told.setInt(HttpHeaderNames.CONTENT_LENGTH, refused.body().length);
-        return new Answer(refused.status(), told, WholeBody.publish(refused.body()));
+        return Answer.whole(refused.status(), told, refused.body());
     }
 
     private static Throwable failed(Attempt attempt, Throwable failure) {

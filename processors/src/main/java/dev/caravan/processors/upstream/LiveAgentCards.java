@@ -7,7 +7,6 @@ import dev.caravan.processors.a2a.AgentCard;
 import dev.caravan.processors.a2a.AgentCards;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.call.WholeBody;
-import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Header;
 import dev.caravan.spi.wire.Json;
 import io.netty.handler.codec.http.HttpMethod;
@@ -41,8 +40,8 @@ public final class LiveAgentCards implements AgentCards {
                 .responseConnection((head, connection) -> {
                     if (head.status().code() != 200) {
                         connection.dispose();
-                        return Mono.error(unusable(
-                                agent, "was not given: status " + head.status().code()));
+                        return Mono.error(agent.unusable(
+                                "was not given: status " + head.status().code()));
                     }
                     return WholeBody.of(connection.inbound().receive().retain(), MAX_BYTES);
                 })
@@ -58,10 +57,6 @@ public final class LiveAgentCards implements AgentCards {
         if (card instanceof ObjectNode object) {
             return new AgentCard(object);
         }
-        throw unusable(agent, "is no JSON object");
-    }
-
-    private static GatewayError unusable(A2aAgent agent, String why) {
-        return GatewayError.of(502, "agent_unusable", "The card of agent '%s' %s.", agent.name(), why);
+        throw agent.unusable("is no JSON object");
     }
 }

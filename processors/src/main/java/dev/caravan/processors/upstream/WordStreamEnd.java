@@ -1,5 +1,6 @@
 package dev.caravan.processors.upstream;
 
+import dev.caravan.processors.call.ByteSearch;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

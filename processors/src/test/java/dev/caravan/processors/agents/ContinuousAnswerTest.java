@@ -90,14 +90,6 @@ class ContinuousAnswerTest {
                 .isEmpty();
     }
 
-    @Test
-    void whatIsUsedIsAddedUp() {
-        Usage sum = UsageSum.of(Usage.of(1, 2), new Usage(10, Usage.UNKNOWN, 5, -1, -1, -1, -1, -1));
-
-        assertThat(sum).isEqualTo(new Usage(11, 2, 5, -1, -1, -1, -1, -1));
-        assertThat(UsageSum.of(Usage.NONE, Usage.NONE)).isEqualTo(Usage.NONE);
-    }
-
     private void turn(ContinuousAnswer answer, Reason reason, Part... parts) {
         Choice choice = new Choice(0, List.of(parts), new Finish(reason));
         ChatAnswer whole = new ChatAnswer("id", "m", 1, List.of(choice), Usage.of(1, 1), null, null);

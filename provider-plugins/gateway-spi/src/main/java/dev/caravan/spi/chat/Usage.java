@@ -45,6 +45,19 @@ public record Usage(
                 newer(audioOutput, later.audioOutput));
     }
 
+    /** What both have used together; what only one of them tells is that one's, and what neither tells stays unknown. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                sum(input, other.input),
+                sum(output, other.output),
+                sum(cacheRead, other.cacheRead),
+                sum(cacheWrite, other.cacheWrite),
+                sum(cacheWriteHour, other.cacheWriteHour),
+                sum(reasoning, other.reasoning),
+                sum(audioInput, other.audioInput),
+                sum(audioOutput, other.audioOutput));
+    }
+
     /** The more of both reports, field by field: what a stream tells again and again only grows. */
     public Usage atLeast(Usage other) {
         return new Usage(
@@ -61,6 +74,13 @@ public record Usage(
     /** Input and output together; an unknown part counts as nothing. */
     public long total() {
         return Math.max(0, input) + Math.max(0, output);
+    }
+
+    private static long sum(long one, long other) {
+        if (one == UNKNOWN) {
+            return other;
+        }
+        return other == UNKNOWN ? one : one + other;
     }
 
     private static long newer(long before, long after) {

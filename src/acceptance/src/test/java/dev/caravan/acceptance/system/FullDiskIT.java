@@ -52,6 +52,20 @@ class FullDiskIT {
                 .jvm("-XX:-UsePerfData")
                 .start();
         ExecutorService reporters = Executors.newFixedThreadPool(REPORTERS);
+        try (gateway) {
+            fillAndFree(gateway, reporters);
+        } finally {
+            reporters.shutdownNow();
+        }
+
+        LedgerFile ledger = new LedgerFile(gateway.directory());
+        List<String> kept = ledger.column("SELECT request_id FROM exchange WHERE source = 'INGEST'");
+        assertThat(kept).doesNotHaveDuplicates().containsAll(acknowledged);
+        assertThat(ledger.column("SELECT COUNT(*) FROM exchange WHERE source = 'PROXY'"))
+                .containsExactly("5");
+    }
+
+    private void fillAndFree(GatewayProcess gateway, ExecutorService reporters) throws Exception {
         List<Future<?>> reporting = new ArrayList<>();
         for (int i = 0; i < REPORTERS; i++) {
             Random noise = new Random(i);
@@ -76,14 +90,6 @@ class FullDiskIT {
         for (Future<?> one : reporting) {
             one.get(60, TimeUnit.SECONDS);
         }
-        reporters.shutdown();
-        gateway.close();
-
-        LedgerFile ledger = new LedgerFile(gateway.directory());
-        List<String> kept = ledger.column("SELECT request_id FROM exchange WHERE source = 'INGEST'");
-        assertThat(kept).doesNotHaveDuplicates().containsAll(acknowledged);
-        assertThat(ledger.column("SELECT COUNT(*) FROM exchange WHERE source = 'PROXY'"))
-                .containsExactly("5");
     }
 
     /** Noise, so that it takes as much room as it is long. */

@@ -36,6 +36,8 @@ class LargeBodiesIT {
 
     private static final long MIB = 1024 * 1024;
     private static final String MULTIPART = "multipart/form-data; boundary=caravan-boundary";
+    private static final String SPEECH = "/v1/audio/speech";
+    private static final String SAY = "{\"model\":\"openai/tts-1\",\"voice\":\"alloy\",\"input\":\"A long story.\"}";
     private static final String CONTENT = "/v1/files/file-caravan1/content";
 
     /** What the sockets of two hops may hold, and some. */
@@ -102,7 +104,8 @@ class LargeBodiesIT {
     /** What to send, where the provider is asked for it, and how long the answer is. */
     static Stream<Arguments> largeAnswers() {
         return Stream.of(
-                Arguments.of(Requests.get(CONTENT), CONTENT, 1024 * MIB),
+                Arguments.of(Requests.post(SPEECH, SAY), SPEECH, 1024 * MIB),
+                Arguments.of(Requests.get(CONTENT), CONTENT, 256 * MIB),
                 Arguments.of(Requests.get("/proxy/openai" + CONTENT), CONTENT, 256 * MIB));
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sources: <a href="https://www.jsonrpc.org/specification#error_object">JSON-RPC</a>; the details are written as A2A 1.0 has
  * them.
  */
-public final class JsonRpcErrors implements ErrorDialect {
+public final class A2aErrors implements ErrorDialect {
 
     /** The code of an error of a request that is no JSON-RPC. */
     public static final String INVALID_REQUEST = "invalid_request";
@@ -33,7 +33,7 @@ public final class JsonRpcErrors implements ErrorDialect {
     private final @Nullable JsonNode id;
 
     /** @param id the id of the request, a text or a number; null where it is not known */
-    public JsonRpcErrors(@Nullable JsonNode id) {
+    public A2aErrors(@Nullable JsonNode id) {
         this.id = id;
     }
 

@@ -9,7 +9,7 @@ import dev.caravan.spi.wire.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JsonRpcErrorsTest {
+class A2aErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +23,7 @@ class JsonRpcErrorsTest {
     })
     void haveTheCodesOfJsonRpcAndTheStatusOfWhoIsNotLetIn(int status, String code, int expected, int rpcCode) {
         GatewayError error = GatewayError.of(status, code, "Why \"so\".");
-        JsonRpcErrors dialect = new JsonRpcErrors(IntNode.valueOf(7));
+        A2aErrors dialect = new A2aErrors(IntNode.valueOf(7));
 
         byte[] body = dialect.body(error, "req");
 

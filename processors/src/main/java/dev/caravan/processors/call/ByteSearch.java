@@ -1,14 +1,14 @@
-package dev.caravan.processors.upstream;
+package dev.caravan.processors.call;
 
 import io.netty.buffer.ByteBuf;
 
 /** Finds words in buffers. */
-final class ByteSearch {
+public final class ByteSearch {
 
     private ByteSearch() {}
 
     /** The index of the word's first occurrence at or behind an index, or -1. */
-    static int indexOf(ByteBuf bytes, byte[] word, int from) {
+    public static int indexOf(ByteBuf bytes, byte[] word, int from) {
         int last = bytes.writerIndex() - word.length;
         int at = from;
         while (at <= last) {
