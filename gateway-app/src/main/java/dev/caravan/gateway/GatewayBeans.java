@@ -49,6 +49,7 @@ import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.files.StoredObjects;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.translation.Translations;
@@ -108,6 +109,14 @@ class GatewayBeans {
     Scheduler workers() {
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors() * 2);
         return Schedulers.newBoundedElastic(threads, WORKER_QUEUE, "caravan-worker", 60, true);
+    }
+
+    /** Gets ready while the rest of the gateway does. */
+    @Bean
+    TextTokens textTokens(Scheduler workers) {
+        TextTokens tokens = new TextTokens();
+        workers.schedule(tokens::load);
+        return tokens;
     }
 
     @Bean(destroyMethod = "close")
@@ -272,6 +281,7 @@ class GatewayBeans {
             McpServers mcpServers,
             ObjectProvider<RedisConnection> redis,
             Scheduler workers,
+            TextTokens textTokens,
             AtomicBoolean draining,
             CallStats callStats,
             PrometheusMeterRegistry metrics) {
@@ -296,6 +306,7 @@ class GatewayBeans {
                 new TargetHealth(),
                 new AnswerCache(System::nanoTime, metrics),
                 new Workers(workers),
+                textTokens,
                 draining::get,
                 callStats,
                 new OneAtATime(),

@@ -106,8 +106,8 @@ final class GenerationFactory {
         UpstreamClients clients = new UpstreamClients();
         ProviderRegistry registry = registry(config, made.providers());
         Costs costs = new Costs(models);
-        TokenEstimator estimator =
-                new TokenEstimator(services.workers(), costs, config.budgets().assumedOutputTokens());
+        TokenEstimator estimator = new TokenEstimator(
+                services.workers(), services.tokens(), costs, config.budgets().assumedOutputTokens());
         Parts parts = new Parts(
                 config,
                 services,

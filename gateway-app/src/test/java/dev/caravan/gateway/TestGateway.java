@@ -37,6 +37,7 @@ import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.debugging.OneAtATime;
 import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.translation.Translations;
 import io.micrometer.core.instrument.Measurement;
@@ -71,6 +72,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** A gateway in this process, on free ports, with a generated key. */
 final class TestGateway implements AutoCloseable {
+
+    private static final TextTokens TOKENS = new TextTokens();
 
     private final GeneratedKey key = GeneratedKey.create(new SecureRandom());
     private final Scheduler workers = Schedulers.newBoundedElastic(2, 1000, "test-worker", 60, true);
@@ -151,6 +154,7 @@ final class TestGateway implements AutoCloseable {
                         new TargetHealth(),
                         new AnswerCache(() -> System.nanoTime() + passed.get(), metrics),
                         new Workers(workers),
+                        TOKENS,
                         draining::get,
                         stats,
                         new OneAtATime(),

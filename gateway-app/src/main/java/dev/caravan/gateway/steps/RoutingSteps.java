@@ -74,6 +74,7 @@ final class RoutingSteps {
                 services.health(),
                 new AttemptCounts(services.metrics()),
                 services.workers(),
+                services.tokens(),
                 parts.config().tracing() != null);
         steps.add(
                 "fitContext",

@@ -16,6 +16,7 @@ import dev.caravan.processors.evals.Evals;
 import dev.caravan.processors.evals.Listeners;
 import dev.caravan.processors.files.StoredObjects;
 import dev.caravan.processors.limits.LimitStore;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.routing.TargetHealth;
 import dev.caravan.processors.sessions.SessionStore;
 import dev.caravan.processors.spans.SpanArchive;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param health how targets have done of late
  * @param cache answers that may be given again
  * @param workers threads that may be kept busy
+ * @param tokens counts those of texts
  * @param draining whether the gateway shuts down
  * @param stats what calls have come to
  * @param debugging lets one at a time look into the process
@@ -74,6 +76,7 @@ public record Services(
         TargetHealth health,
         AnswerCache cache,
         Workers workers,
+        TextTokens tokens,
         BooleanSupplier draining,
         CallStats stats,
         OneAtATime debugging,

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
@@ -41,17 +38,19 @@ public final class TokenEstimator {
             .build();
 
     private final Workers workers;
+    private final TextTokens tokens;
     private final Costs models;
     private final long assumedOutput;
-    private final Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     /**
-     * @param workers read large bodies
+     * @param workers read large bodies, and wait for the vocabulary
+     * @param tokens counts very short texts
      * @param models know how long an answer can get
      * @param assumedOutput the tokens of an answer that neither request nor model limits to fewer
      */
-    public TokenEstimator(Workers workers, Costs models, long assumedOutput) {
+    public TokenEstimator(Workers workers, TextTokens tokens, Costs models, long assumedOutput) {
         this.workers = workers;
+        this.tokens = tokens;
         this.models = models;
         this.assumedOutput = assumedOutput;
     }
@@ -71,11 +70,12 @@ public final class TokenEstimator {
             return Mono.just(note(call, NOTHING));
         }
         ByteBuf bytes = body.bytes();
-        if (call.tree() != null || bytes.readableBytes() <= Workers.LARGE) {
-            return Mono.just(note(call, estimate(call, call.tree(), bytes)));
+        ObjectNode tree = call.tree();
+        if (tokens.isLoaded() && (tree != null || bytes.readableBytes() <= Workers.LARGE)) {
+            return Mono.just(note(call, estimate(call, tree, bytes)));
         }
         bytes.retain();
-        return workers.compute(call.loop(), () -> estimate(call, null, bytes), bytes::release)
+        return workers.compute(call.loop(), () -> estimate(call, tree, bytes), bytes::release)
                 .doOnNext(estimate -> note(call, estimate));
     }
 
@@ -87,7 +87,7 @@ public final class TokenEstimator {
     private TokenEstimate estimate(Call call, @Nullable ObjectNode tree, ByteBuf bytes) {
         try (JsonParser parser = tree == null ? parser(bytes) : tree.traverse()) {
             RequestTokens request = RequestTokens.read(parser);
-            return new TokenEstimate(request.input(encoding::countTokensOrdinary), output(call, request));
+            return new TokenEstimate(request.input(tokens::count), output(call, request));
         } catch (IOException e) {
             throw new UncheckedIOException("the body was checked to be JSON", e);
         }

@@ -1,12 +1,10 @@
 package dev.caravan.processors.translation;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.spi.chat.Losses;
 import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Mono;
@@ -21,11 +19,10 @@ public final class LocalTokenCount {
     private final Workers workers;
     private final TokenCount count;
 
-    public LocalTokenCount(Translations translations, Workers workers) {
+    public LocalTokenCount(Translations translations, Workers workers, TextTokens tokens) {
         this.translations = translations;
         this.workers = workers;
-        Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        this.count = new TokenCount(encoding::countTokensOrdinary);
+        this.count = new TokenCount(tokens::count);
     }
 
     /** Answers a call to {@code /v1/messages/count_tokens}: {@code {"input_tokens": n}}. */

@@ -10,6 +10,7 @@ import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.context.ContextReduction;
 import dev.caravan.processors.forms.FormBody;
 import dev.caravan.processors.metering.Metering;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.routing.FailureClass;
@@ -77,6 +78,7 @@ public final class CallProvider implements AsyncCallStep {
      * @param health how the targets have done of late
      * @param counts takes what comes of each attempt
      * @param workers translates large requests, and counts tokens
+     * @param tokens counts them where a provider does not
      * @param tracing whether the gateway has a span of its own for each call, whose number providers are told
      */
     public CallProvider(
@@ -87,10 +89,11 @@ public final class CallProvider implements AsyncCallStep {
             TargetHealth health,
             AttemptCounts counts,
             Workers workers,
+            TextTokens tokens,
             boolean tracing) {
         this.clients = clients;
         this.translations = translations;
-        this.counter = new LocalTokenCount(translations, workers);
+        this.counter = new LocalTokenCount(translations, workers, tokens);
         this.workers = workers;
         this.counts = counts;
         this.failover = new Failover(health, counts, clients::scheduler, () -> ThreadLocalRandom.current()

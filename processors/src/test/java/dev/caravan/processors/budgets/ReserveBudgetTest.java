@@ -9,6 +9,7 @@ import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.Meter;
@@ -40,6 +41,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 class ReserveBudgetTest {
+
+    private static final TextTokens TOKENS = new TextTokens();
 
     /** A million tokens of input cost one USD, of output two; those of the dear model ten times as much. */
     private static final ModelRegistry MODELS = new ModelRegistry(List.of(new PriceList(List.of(
@@ -174,7 +177,7 @@ class ReserveBudgetTest {
 
     private ReserveBudget step() {
         Costs costs = new Costs(MODELS);
-        TokenEstimator estimator = new TokenEstimator(new Workers(Schedulers.immediate()), costs, 4096);
+        TokenEstimator estimator = new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, costs, 4096);
         return new ReserveBudget(rules, estimator, costs, book, metrics);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
@@ -27,8 +28,10 @@ import reactor.core.scheduler.Schedulers;
 
 class LimitTargetTest {
 
+    private static final TextTokens TOKENS = new TextTokens();
+
     private static final TokenEstimator ESTIMATOR =
-            new TokenEstimator(new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
+            new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, new Costs(ModelRegistry.EMPTY), 1000);
     private static final RateLimit ONE = new RateLimit(1, 0, 0);
     private static final RateLimit ONE_AT_A_TIME = new RateLimit(0, 0, 1);
 

@@ -10,6 +10,7 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.metering.TokenEstimator;
 import dev.caravan.processors.pricing.Costs;
@@ -29,12 +30,14 @@ import reactor.core.scheduler.Schedulers;
 
 class LimitTokensTest {
 
+    private static final TextTokens TOKENS = new TextTokens();
+
     private static final RateLimit THOUSAND = new RateLimit(0, 0, 0, 1000);
 
     private final ManualTime time = new ManualTime();
     private final MemoryLimits limits = new MemoryLimits(time);
     private final TokenEstimator estimator =
-            new TokenEstimator(new Workers(Schedulers.immediate()), new Costs(ModelRegistry.EMPTY), 1000);
+            new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, new Costs(ModelRegistry.EMPTY), 1000);
 
     @Test
     void withoutLimitsOfTokensNothingIsAskedOrWaitedFor() {

@@ -29,12 +29,14 @@ import reactor.core.scheduler.Schedulers;
 
 class TokenEstimatorTest {
 
+    private static final TextTokens TOKENS = new TextTokens();
+
     private static final ModelRegistry MODELS = new ModelRegistry(List.of(new PriceList(List.of(
             new ModelEntry("short", Set.of(), new ModelFacts(null, 0, 100, Set.of(), null)),
             new ModelEntry("long", Set.of(), new ModelFacts(null, 0, 100_000, Set.of(), null))))));
 
     private final TokenEstimator estimator =
-            new TokenEstimator(new Workers(Schedulers.immediate()), new Costs(MODELS), 4096);
+            new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, new Costs(MODELS), 4096);
 
     @ParameterizedTest
     @CsvSource(

@@ -9,6 +9,7 @@ import dev.caravan.processors.auth.KeyRing;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.metering.TextTokens;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelRegistry;
 import dev.caravan.processors.request.TestCall;
@@ -56,6 +57,7 @@ class CallProviderTest {
             new TargetHealth(),
             new AttemptCounts(new SimpleMeterRegistry()),
             new Workers(Schedulers.immediate()),
+            new TextTokens(),
             false);
 
     @AfterEach
