@@ -3,14 +3,23 @@ package dev.caravan.gateway;
 import dev.caravan.gateway.config.CommandLine;
 import dev.caravan.gateway.config.CommandLineException;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 
 /** Starts the gateway. */
 final class Startup {
 
     private static final int WRONG_USE = 2;
+    /** Unless the environment says otherwise, as {@code LOGGING_LEVEL_DEV_CARAVAN=DEBUG} does. */
+    private static final Map<String, Object> LOGGING = Map.of(
+            "logging.structured.format.console", "logstash",
+            "logging.level.org.apache.camel", "WARN",
+            "logging.level.org.springframework", "WARN");
+
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private Startup() {}
@@ -41,13 +50,19 @@ final class Startup {
         }
     }
 
+    /** Of what Spring Boot does at start only the logging is wanted: the gateway reads its configuration itself. */
     private static SpringApplication application(CommandLine commandLine) {
         SpringApplication application = new SpringApplication(GatewayBeans.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
+        application.setKeepAlive(true);
         application.setAddCommandLineProperties(false);
-        application.addInitializers(context -> context.getBeanFactory().registerSingleton("commandLine", commandLine));
+        application.setAddConversionService(false);
+        application.setDefaultProperties(LOGGING);
+        application.setListeners(List.of(new LoggingApplicationListener()));
+        application.setInitializers(
+                List.of(context -> context.getBeanFactory().registerSingleton("commandLine", commandLine)));
         return application;
     }
 }
