@@ -47,7 +47,7 @@ final class RecordJson {
         json.put("outcome", exchange.result().outcome());
         put(json, "error_code", exchange.result().errorCode());
         put(json, "finish_reason", exchange.result().finishReason());
-        putUsage(json.putObject("usage"), exchange.usage(), exchange.usageIsEstimated());
+        putUsage(json.putObject("usage"), exchange.usage(), exchange.isEstimated());
         putCost(json, exchange.cost());
         putContent(json, exchange.content());
         putBody(json, "request_body", exchange.bodies().request());

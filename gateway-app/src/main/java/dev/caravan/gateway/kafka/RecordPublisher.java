@@ -218,7 +218,7 @@ final class RecordPublisher implements CommittedRecords, AutoCloseable {
                 exchange.result(),
                 new Content(null, null, null, exchange.content().metadata()),
                 exchange.usage(),
-                exchange.usageIsEstimated(),
+                exchange.isEstimated(),
                 exchange.cost(),
                 Bodies.NONE);
     }

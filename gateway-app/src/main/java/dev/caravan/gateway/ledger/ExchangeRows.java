@@ -84,7 +84,7 @@ final class ExchangeRows {
         to.time(exchange.timing().firstToken());
         to.time(exchange.timing().overhead());
         usage(to, exchange.usage());
-        to.flag(exchange.usageIsEstimated());
+        to.flag(exchange.isEstimated());
         to.money(exchange.cost().total());
         to.money(exchange.cost().input());
         to.money(exchange.cost().output());

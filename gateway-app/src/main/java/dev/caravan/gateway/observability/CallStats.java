@@ -46,7 +46,7 @@ public final class CallStats implements CallObserver {
         Target target = call.target();
         boolean failed = end.status() >= 400 || end.outcome() == CallEnd.Outcome.BROKEN;
         if (target != null) {
-            tally(target, failed).count(call.usage(), failed, end.durationNanos());
+            tally(target, failed).count(call.spending().usage(), failed, end.durationNanos());
         } else if (failed) {
             refused.increment();
         }

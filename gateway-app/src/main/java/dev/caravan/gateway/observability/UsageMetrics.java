@@ -23,7 +23,7 @@ public final class UsageMetrics implements CallObserver {
 
     @Override
     public void ended(Call call, CallEnd end) {
-        Usage usage = call.usage();
+        Usage usage = call.spending().usage();
         Target target = call.target();
         if (target == null || usage.equals(Usage.NONE)) {
             return;
@@ -35,7 +35,7 @@ public final class UsageMetrics implements CallObserver {
         }
         meters.input.increment((double) Math.max(0, usage.input()));
         meters.output.increment((double) Math.max(0, usage.output()));
-        BigDecimal cost = call.cost();
+        BigDecimal cost = call.spending().cost();
         if (cost != null) {
             meters.cost.increment(cost.doubleValue());
         }

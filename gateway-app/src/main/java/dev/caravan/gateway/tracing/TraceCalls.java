@@ -120,8 +120,8 @@ public final class TraceCalls implements CallObserver {
         AttributesBuilder to = Attributes.builder();
         Target target = call.target();
         Principal caller = call.principal();
-        Usage usage = call.usage();
-        BigDecimal cost = call.cost();
+        Usage usage = call.spending().usage();
+        BigDecimal cost = call.spending().cost();
         to.put(OPERATION, word(operation));
         if (target != null) {
             to.put(PROVIDER, target.provider().name());

@@ -113,11 +113,11 @@ class GoldenUseTest {
             Call call = read(dialect, contentType, body, new Random(seed));
             boolean isTold = told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN;
             if (isTold && complete) {
-                assertThat(call.usage()).isEqualTo(told);
-                assertThat(call.usageIsEstimated()).isFalse();
+                assertThat(call.spending().usage()).isEqualTo(told);
+                assertThat(call.spending().isEstimated()).isFalse();
             } else {
-                assertThat(isTold || call.usageIsEstimated()).isTrue();
-                assertThat(call.usage().output()).isGreaterThanOrEqualTo(Math.max(0, told.output()));
+                assertThat(isTold || call.spending().isEstimated()).isTrue();
+                assertThat(call.spending().usage().output()).isGreaterThanOrEqualTo(Math.max(0, told.output()));
             }
         }
     }

@@ -64,7 +64,7 @@ class CallStatsTest {
     private void end(String model, int status, CallEnd.Outcome outcome, long millis) {
         Call call = BareCalls.call();
         call.offeredTo(Targets.only(new Target(BareCalls.provider("p", null), model)));
-        call.used(Usage.of(1, 2));
+        call.spending().used(Usage.of(1, 2));
         stats.ended(call, new CallEnd(status, outcome, "", 1, 1, TimeUnit.MILLISECONDS.toNanos(millis)));
     }
 }

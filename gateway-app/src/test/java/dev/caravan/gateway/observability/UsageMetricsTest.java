@@ -45,9 +45,9 @@ class UsageMetricsTest {
     private void end(String provider, Usage usage, String cost) {
         Call call = BareCalls.call();
         call.offeredTo(Targets.only(new Target(BareCalls.provider(provider, null), "m")));
-        call.used(usage);
+        call.spending().used(usage);
         if (cost != null) {
-            call.costs(new BigDecimal(cost));
+            call.spending().costs(new BigDecimal(cost));
         }
         metrics.ended(call, END);
     }

@@ -6,6 +6,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallRequest;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.OwnCalls;
+import dev.caravan.processors.call.Spending;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.FailoverPolicy;
@@ -201,9 +202,9 @@ final class AgentRun {
         }
         own.asks(call.operation(), json);
         own.offeredTo(targets);
-        TokenEstimate estimate = call.estimate();
+        TokenEstimate estimate = call.spending().estimate();
         long input = estimate == null ? json.bytes().readableBytes() / BYTES_PER_TOKEN : estimate.input();
-        own.estimatedAs(new TokenEstimate(input + added / BYTES_PER_TOKEN, 0));
+        own.spending().estimatedAs(new TokenEstimate(input + added / BYTES_PER_TOKEN, 0));
         if (call.targetGate() != null) {
             own.guardedBy(call.targetGate());
         }
@@ -222,22 +223,23 @@ final class AgentRun {
 
     /** A turn is over: what it has used is the call's. */
     private void ended(Call own) {
-        if (own.usage().equals(Usage.NONE)) {
+        Spending turns = own.spending();
+        if (turns.usage().equals(Usage.NONE)) {
             return;
         }
-        usage = usage.plus(own.usage());
-        if (own.usageIsEstimated()) {
-            call.usedAbout(usage);
+        usage = usage.plus(turns.usage());
+        if (turns.isEstimated()) {
+            call.spending().usedAbout(usage);
         } else {
-            call.used(usage);
+            call.spending().used(usage);
         }
-        BigDecimal spent = own.cost();
+        BigDecimal spent = turns.cost();
         costIsKnown &= spent != null;
         if (spent != null) {
             cost = cost.add(spent);
         }
         if (costIsKnown) {
-            call.costs(cost);
+            call.spending().costs(cost);
         }
     }
 

@@ -49,7 +49,7 @@ public final class ReserveBudget implements AsyncCallStep {
             return Mono.empty();
         }
         Mono<TokenEstimate> estimating = estimator.of(call);
-        TokenEstimate known = call.estimate();
+        TokenEstimate known = call.spending().estimate();
         if (known == null) {
             return estimating
                     .doOnNext(estimate -> reserve(call, claims, estimate))
@@ -89,7 +89,7 @@ public final class ReserveBudget implements AsyncCallStep {
 
     /** Nothing where no provider has answered, as an answer from a cache is paid for already. */
     private static BigDecimal spent(Call call) {
-        @Nullable BigDecimal cost = call.cost();
+        @Nullable BigDecimal cost = call.spending().cost();
         return cost == null ? BigDecimal.ZERO : cost;
     }
 

@@ -15,17 +15,13 @@ import dev.caravan.processors.ledger.Recording;
 import dev.caravan.processors.limits.Standing;
 import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.mcp.McpMessage;
-import dev.caravan.processors.metering.TokenEstimate;
-import dev.caravan.processors.pricing.Count;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.spi.Operation;
-import dev.caravan.spi.chat.Usage;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +52,7 @@ public final class Call {
     private @Nullable JsonBody json;
     private @Nullable ObjectNode tree;
     private @Nullable FormBody form;
-    private Usage usage = Usage.NONE;
-    private boolean usageEstimated;
-    private @Nullable Count count;
-    private @Nullable BigDecimal cost;
-    private @Nullable String tier;
-    private @Nullable TokenEstimate estimate;
+    private final Spending spending = new Spending();
     private @Nullable Targets targets;
     private @Nullable Target target;
     private @Nullable Answer answer;
@@ -239,70 +230,9 @@ public final class Call {
         this.tree = asTree;
     }
 
-    /** What the call's upstream has told of its use so far; {@link Usage#NONE} where it has told nothing. */
-    public Usage usage() {
-        return usage;
-    }
-
-    /** The upstream tells what the call has used by now. */
-    public void used(Usage report) {
-        this.usage = usage.updatedBy(report);
-    }
-
-    /** Nobody told all that the call has used: an estimate says what it can say. */
-    public void usedAbout(Usage estimate) {
-        this.usage = usage.updatedBy(estimate);
-        this.usageEstimated = true;
-    }
-
-    /** Whether some of {@link #usage()} is an estimate. */
-    public boolean usageIsEstimated() {
-        return usageEstimated;
-    }
-
-    /** An attempt came to nothing after all: what it has told does not count. */
-    public void usedNothing() {
-        this.usage = Usage.NONE;
-        this.usageEstimated = false;
-        this.tier = null;
-        this.count = null;
-    }
-
-    /** How urgently the provider has served the call, in its own word; null where it has not said. */
-    public @Nullable String tier() {
-        return tier;
-    }
-
-    /** @param word null when the provider does not say: what it said before holds */
-    public void servedIn(@Nullable String word) {
-        tier = word == null ? tier : word;
-    }
-
-    /** What the call has used that is not counted in tokens; null where there is nothing, or nobody told. */
-    public @Nullable Count count() {
-        return count;
-    }
-
-    public void counts(Count used) {
-        this.count = used;
-    }
-
-    /** What the call has cost in USD; null while it is not over, where it has used nothing, and where nobody knows. */
-    public @Nullable BigDecimal cost() {
-        return cost;
-    }
-
-    public void costs(BigDecimal usd) {
-        this.cost = usd;
-    }
-
-    /** What the call will use at most, as far as could be told before it; null where nobody wanted to know. */
-    public @Nullable TokenEstimate estimate() {
-        return estimate;
-    }
-
-    public void estimatedAs(TokenEstimate before) {
-        this.estimate = before;
+    /** What the call has used, and what that has cost. */
+    public Spending spending() {
+        return spending;
     }
 
     /** Notes a request whose JSON body was read. */

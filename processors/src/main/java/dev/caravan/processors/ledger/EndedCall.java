@@ -70,7 +70,7 @@ record EndedCall(
         @Nullable String model,
         boolean stream,
         Usage usage,
-        boolean usageIsEstimated,
+        boolean isEstimated,
         @Nullable BigDecimal cost,
         List<GuardrailResult> guardrails,
         @Nullable String attempts) {
@@ -118,9 +118,9 @@ record EndedCall(
                 call.target(),
                 call.model(),
                 call.stream(),
-                call.usage(),
-                call.usageIsEstimated(),
-                call.cost(),
+                call.spending().usage(),
+                call.spending().isEstimated(),
+                call.spending().cost(),
                 call.isGuarded() ? call.guardrails().results() : List.of(),
                 attempts);
     }
@@ -165,7 +165,7 @@ record EndedCall(
                         found == null ? null : found.finishReason()),
                 content(found, answered),
                 usage,
-                usageIsEstimated,
+                isEstimated,
                 cost == null ? Cost.UNKNOWN : new Cost(cost, null, null, Map.of()),
                 bodies);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param result how it ended
  * @param content what was said, as text
  * @param usage what it used, in tokens
- * @param usageIsEstimated whether the provider did not tell all of it
+ * @param isEstimated whether the provider did not tell all of it
  * @param cost what it cost
  * @param bodies the bytes of both sides
  */
@@ -37,14 +37,14 @@ public record ExchangeRecord(
         Result result,
         Content content,
         Usage usage,
-        boolean usageIsEstimated,
+        boolean isEstimated,
         Cost cost,
         Bodies bodies) {
 
     /** The same with other texts. */
     ExchangeRecord withTexts(Content texts, Bodies bytes) {
         return new ExchangeRecord(
-                requestId, source, owner, trace, timing, request, result, texts, usage, usageIsEstimated, cost, bytes);
+                requestId, source, owner, trace, timing, request, result, texts, usage, isEstimated, cost, bytes);
     }
 
     /** How an exchange came into the ledger. */

@@ -47,7 +47,7 @@ final class TokenUse {
      * @param estimate what was told before it
      */
     static long after(Call call, TokenEstimate estimate) {
-        Usage usage = call.usage();
+        Usage usage = call.spending().usage();
         if (usage.input() == Usage.UNKNOWN && usage.output() == Usage.UNKNOWN) {
             Answer answer = call.answer();
             return answer == null || answer.status() >= 400 ? 0 : estimate.total();

@@ -19,15 +19,15 @@ public final class CallUse {
      */
     public static void note(Call call, Usage told, long untoldOutput) {
         if (told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN && untoldOutput == 0) {
-            call.used(told);
+            call.spending().used(told);
         } else {
             long input = told.input() == Usage.UNKNOWN ? estimatedInput(call) : told.input();
-            call.usedAbout(told.updatedBy(Usage.of(input, Math.max(0, told.output()) + untoldOutput)));
+            call.spending().usedAbout(told.updatedBy(Usage.of(input, Math.max(0, told.output()) + untoldOutput)));
         }
     }
 
     private static long estimatedInput(Call call) {
-        TokenEstimate estimate = call.estimate();
+        TokenEstimate estimate = call.spending().estimate();
         if (estimate != null) {
             return estimate.input();
         }

@@ -29,7 +29,7 @@ public final class EventMeter {
             pieces++;
         } else if (event instanceof ChatEvent.Started start) {
             tell(start.usage());
-            call.servedIn(start.serviceTier());
+            call.spending().servedIn(start.serviceTier());
         } else if (event instanceof ChatEvent.UsageKnown known) {
             tell(known.usage());
         } else if (event instanceof ChatEvent.Ended) {

@@ -99,10 +99,10 @@ final class MeteredBody implements Publisher<ByteBuf> {
             } catch (RuntimeException e) {
                 fail(e);
             }
-            call.servedIn(meter.tier());
+            call.spending().servedIn(meter.tier());
             Count counted = meter.counted();
             if (counted != null) {
-                call.counts(counted);
+                call.spending().counts(counted);
             }
             if (meter.isGuessed() || !meter.told().equals(Usage.NONE)) {
                 CallUse.note(call, meter.told(), meter.untoldOutput());

@@ -47,7 +47,7 @@ public final class Metering {
         }
         Count asked = AskedCount.of(call);
         if (asked != null) {
-            call.counts(asked);
+            call.spending().counts(asked);
         }
         AnswerFormat format = format(call, provider.provider(), operation);
         AnswerMeter meter = format == null ? null : format.meter(raw.headers());

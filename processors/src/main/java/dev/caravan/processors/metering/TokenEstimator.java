@@ -61,7 +61,7 @@ public final class TokenEstimator {
      * @return told on the call's event loop; when {@link Call#estimate()} is there after this method, it has been told already
      */
     public Mono<TokenEstimate> of(Call call) {
-        TokenEstimate known = call.estimate();
+        TokenEstimate known = call.spending().estimate();
         if (known != null) {
             return Mono.just(known);
         }
@@ -80,7 +80,7 @@ public final class TokenEstimator {
     }
 
     private static TokenEstimate note(Call call, TokenEstimate estimate) {
-        call.estimatedAs(estimate);
+        call.spending().estimatedAs(estimate);
         return estimate;
     }
 

@@ -3,6 +3,7 @@ package dev.caravan.processors.pricing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.Spending;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.chat.Usage;
@@ -50,9 +51,10 @@ public final class Costs {
     /** The USD that a call has cost by what it was told to have used so far; empty when the price is not known. */
     public Optional<BigDecimal> byNow(Call call) {
         Target target = call.target();
-        return target == null || call.usage().equals(Usage.NONE)
+        Spending spending = call.spending();
+        return target == null || spending.usage().equals(Usage.NONE)
                 ? Optional.empty()
-                : of(call.usage(), call.count(), target, ServiceTier.named(call.tier()));
+                : of(spending.usage(), spending.count(), target, ServiceTier.named(spending.tier()));
     }
 
     /** Has the call's cost noted in it when it ends. To be asked while its request is still there. */
@@ -68,12 +70,13 @@ public final class Costs {
 
     private void note(Call call, @Nullable Count asked) {
         Target target = call.target();
-        Count told = call.count();
+        Spending spending = call.spending();
+        Count told = spending.count();
         if (target != null
-                && call.cost() == null
-                && (told != null || !call.usage().equals(Usage.NONE))) {
-            of(call.usage(), told == null ? asked : told, target, ServiceTier.named(call.tier()))
-                    .ifPresent(call::costs);
+                && spending.cost() == null
+                && (told != null || !spending.usage().equals(Usage.NONE))) {
+            of(spending.usage(), told == null ? asked : told, target, ServiceTier.named(spending.tier()))
+                    .ifPresent(spending::costs);
         }
     }
 

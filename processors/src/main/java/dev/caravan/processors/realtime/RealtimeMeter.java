@@ -101,7 +101,7 @@ public final class RealtimeMeter implements FrameWatch {
         open = Math.max(0, open - 1);
         JsonNode usage = type.equals(DONE) ? json.path("response").path("usage") : json.path("usage");
         used = used.plus(RealtimeUsage.read(usage));
-        call.used(used);
+        call.spending().used(used);
         return isPaidFor.getAsBoolean() ? null : UNPAID;
     }
 
@@ -117,7 +117,7 @@ public final class RealtimeMeter implements FrameWatch {
 
     private void ended() {
         if (open > 0) {
-            call.usedAbout(used);
+            call.spending().usedAbout(used);
         }
     }
 }

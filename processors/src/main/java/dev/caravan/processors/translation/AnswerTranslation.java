@@ -103,7 +103,7 @@ public final class AnswerTranslation {
 
     private ChatAnswer metered(ChatAnswer answer, byte[] bytes) {
         Usage told = answer.usage();
-        call.servedIn(answer.serviceTier());
+        call.spending().servedIn(answer.serviceTier());
         CallUse.note(call, told, told.output() == Usage.UNKNOWN ? bytes.length / BYTES_PER_TOKEN : 0);
         return answer;
     }

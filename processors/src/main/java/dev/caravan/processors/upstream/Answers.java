@@ -14,7 +14,7 @@ final class Answers {
         if (answer != null) {
             answer.discard();
         }
-        call.usedNothing();
+        call.spending().usedNothing();
         call.answerWith(null);
     }
 }

@@ -60,7 +60,7 @@ class ReserveBudgetTest {
         Call call = call(caller(Budget.NONE), "cheap");
 
         assertThat(step().apply(call)).isSameAs(Mono.<Void>empty());
-        assertThat(call.estimate()).isNull();
+        assertThat(call.spending().estimate()).isNull();
     }
 
     @Test
@@ -72,11 +72,11 @@ class ReserveBudgetTest {
         // 2 tokens × 10 and 1,000 tokens × 20, for a million
         assertThat(reserved()).isEqualByComparingTo("0.02002");
         call.servedBy(new Target(TestProvider.plain("p"), "cheap"));
-        call.used(Usage.of(2, 500));
+        call.spending().used(Usage.of(2, 500));
         call.end();
         assertThat(reserved()).isZero();
         assertThat(spent()).isEqualByComparingTo("0.001002");
-        assertThat(call.cost()).isEqualByComparingTo("0.001002");
+        assertThat(call.spending().cost()).isEqualByComparingTo("0.001002");
     }
 
     @Test
@@ -88,14 +88,14 @@ class ReserveBudgetTest {
 
         assertThat(spent()).isZero();
         assertThat(reserved()).isZero();
-        assertThat(call.cost()).isNull();
+        assertThat(call.spending().cost()).isNull();
     }
 
     @Test
     void aBudgetThatIsUsedUpSaysWhoseItIsAndWhenItIsRenewed() {
         Call first = call(caller(perDay("0.003")), "cheap");
         reserve(first);
-        first.used(Usage.of(2, 1000));
+        first.spending().used(Usage.of(2, 1000));
         first.end();
 
         GatewayError error = refusal(call(caller(perDay("0.003")), "cheap"));
@@ -156,7 +156,7 @@ class ReserveBudgetTest {
         rules = new BudgetRules(Budget.NONE, Map.of(), true, 4096);
         Call free = call(caller(perDay("1")), "secret");
         reserve(free);
-        free.used(Usage.of(10, 10));
+        free.spending().used(Usage.of(10, 10));
         free.end();
         assertThat(spent()).isZero();
     }
@@ -170,7 +170,7 @@ class ReserveBudgetTest {
         reserve(call);
 
         assertThat(reserved()).isEqualByComparingTo("0.12");
-        call.used(Usage.of(2, 0));
+        call.spending().used(Usage.of(2, 0));
         call.end();
         assertThat(spent()).isEqualByComparingTo("0.12");
     }

@@ -210,7 +210,7 @@ class LimitTargetTest {
 
     private static Call reading(Call call, long tokens) {
         call.asks(Operation.CHAT_COMPLETIONS, new JsonBody(Unpooled.EMPTY_BUFFER, "smart", -1, -1, false, null));
-        call.estimatedAs(new TokenEstimate(0, tokens));
+        call.spending().estimatedAs(new TokenEstimate(0, tokens));
         return call;
     }
 

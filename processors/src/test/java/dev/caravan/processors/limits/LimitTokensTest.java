@@ -87,7 +87,7 @@ class LimitTokensTest {
         run(call);
 
         call.answerWith(Answer.text(200, "ok"));
-        call.used(Usage.of(100, 250));
+        call.spending().used(Usage.of(100, 250));
         call.end();
 
         assertThat(left()).isEqualTo(650);
@@ -99,7 +99,7 @@ class LimitTokensTest {
         run(call);
 
         call.answerWith(Answer.text(200, "ok"));
-        call.used(Usage.of(300, 500));
+        call.spending().used(Usage.of(300, 500));
         call.end();
 
         assertThat(left()).isEqualTo(200);
@@ -116,7 +116,7 @@ class LimitTokensTest {
         Call partly = call(THOUSAND, 500);
         run(partly);
         partly.answerWith(Answer.text(200, "ok"));
-        partly.used(Usage.of(40, Usage.UNKNOWN));
+        partly.spending().used(Usage.of(40, Usage.UNKNOWN));
         partly.end();
         assertThat(left()).isEqualTo(600 - 40 - 400);
     }
@@ -142,7 +142,7 @@ class LimitTokensTest {
         run(call);
 
         call.answerWith(Answer.text(200, "ok"));
-        call.used(Usage.of(300, 400));
+        call.spending().used(Usage.of(300, 400));
         call.end();
 
         assertThat(left()).isEqualTo(300);
@@ -171,7 +171,7 @@ class LimitTokensTest {
     private static Call call(RateLimit limit, long tokens) {
         Call call = caller(limit);
         call.asks(Operation.CHAT_COMPLETIONS, body());
-        call.estimatedAs(new TokenEstimate(tokens / 5, tokens - tokens / 5));
+        call.spending().estimatedAs(new TokenEstimate(tokens / 5, tokens - tokens / 5));
         return call;
     }
 

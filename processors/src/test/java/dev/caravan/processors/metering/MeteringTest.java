@@ -42,26 +42,26 @@ class MeteringTest {
                 .expectNext(ANSWER)
                 .verifyComplete();
 
-        assertThat(call.usage()).isEqualTo(Usage.of(11, 7));
-        assertThat(call.usageIsEstimated()).isFalse();
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(11, 7));
+        assertThat(call.spending().isEstimated()).isFalse();
     }
 
     @Test
     void aStreamThatBreaksIsGuessed() {
-        call.estimatedAs(new TokenEstimate(30, 1000));
+        call.spending().estimatedAs(new TokenEstimate(30, 1000));
         Flux<ByteBuf> body = Flux.concat(Flux.just(buffer(CHUNK), buffer(CHUNK)), Flux.error(new IOException()));
 
         StepVerifier.create(read(Operation.CHAT_COMPLETIONS, stream(body)))
                 .expectNextCount(2)
                 .verifyError(IOException.class);
 
-        assertThat(call.usage()).isEqualTo(Usage.of(30, 2));
-        assertThat(call.usageIsEstimated()).isTrue();
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(30, 2));
+        assertThat(call.spending().isEstimated()).isTrue();
     }
 
     @Test
     void aStreamThatItsClientLeavesIsGuessed() {
-        call.estimatedAs(new TokenEstimate(30, 1000));
+        call.spending().estimatedAs(new TokenEstimate(30, 1000));
 
         StepVerifier.create(read(
                         Operation.CHAT_COMPLETIONS,
@@ -70,7 +70,7 @@ class MeteringTest {
                 .thenCancel()
                 .verify();
 
-        assertThat(call.usage()).isEqualTo(Usage.of(30, 1));
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(30, 1));
     }
 
     @Test
@@ -83,7 +83,7 @@ class MeteringTest {
                                         + ANSWER.strip().substring(1))))
                 .blockLast();
 
-        assertThat(call.tier()).isEqualTo("flex");
+        assertThat(call.spending().tier()).isEqualTo("flex");
     }
 
     @Test
@@ -92,7 +92,7 @@ class MeteringTest {
                 .expectNextCount(1)
                 .verifyComplete();
 
-        assertThat(call.usage()).isEqualTo(Usage.NONE);
+        assertThat(call.spending().usage()).isEqualTo(Usage.NONE);
     }
 
     @Test
@@ -102,7 +102,7 @@ class MeteringTest {
                         Answer.json(200, bytes("{\"data\":[],\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9}}")))
                 .blockLast();
 
-        assertThat(call.usage()).isEqualTo(Usage.of(9, 0));
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(9, 0));
     }
 
     @Test
@@ -111,13 +111,13 @@ class MeteringTest {
                         Operation.IMAGE_GENERATIONS,
                         Answer.json(200, bytes("{\"data\":[{\"b64_json\":\"" + "A".repeat(9000) + "\"}]}")))
                 .blockLast();
-        assertThat(call.usage()).isEqualTo(Usage.NONE);
+        assertThat(call.spending().usage()).isEqualTo(Usage.NONE);
 
         read(
                         Operation.IMAGE_GENERATIONS,
                         Answer.json(200, bytes("{\"usage\":{\"input_tokens\":5,\"output_tokens\":4160}}")))
                 .blockLast();
-        assertThat(call.usage()).isEqualTo(Usage.of(5, 4160));
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(5, 4160));
     }
 
     @Test
@@ -126,8 +126,8 @@ class MeteringTest {
                         Operation.TRANSCRIPTIONS,
                         Answer.json(200, bytes("{\"text\":\"a\",\"usage\":{\"type\":\"duration\",\"seconds\":2.5}}")))
                 .blockLast();
-        assertThat(call.count()).isEqualTo(new Count(Meter.SECOND, new BigDecimal("2.5")));
-        assertThat(call.usage()).isEqualTo(Usage.NONE);
+        assertThat(call.spending().count()).isEqualTo(new Count(Meter.SECOND, new BigDecimal("2.5")));
+        assertThat(call.spending().usage()).isEqualTo(Usage.NONE);
 
         read(
                         Operation.TRANSCRIPTIONS,
@@ -136,19 +136,19 @@ class MeteringTest {
                                 bytes("{\"usage\":{\"prompt_audio_seconds\":9,\"prompt_tokens\":4,"
                                         + "\"completion_tokens\":3,\"total_tokens\":382}}")))
                 .blockLast();
-        assertThat(call.count()).isEqualTo(Count.of(Meter.SECOND, 9));
-        assertThat(call.usage().total()).isEqualTo(7);
+        assertThat(call.spending().count()).isEqualTo(Count.of(Meter.SECOND, 9));
+        assertThat(call.spending().usage().total()).isEqualTo(7);
 
         read(
                         Operation.RERANK,
                         Answer.json(200, bytes("{\"results\":[],\"meta\":{\"billed_units\":{\"search_units\":1}}}")))
                 .blockLast();
-        assertThat(call.count()).isEqualTo(Count.of(Meter.SEARCH, 1));
+        assertThat(call.spending().count()).isEqualTo(Count.of(Meter.SEARCH, 1));
     }
 
     @Test
     void aLegacyCompletionThatItsClientLeavesIsGuessedByItsTexts() {
-        call.estimatedAs(new TokenEstimate(30, 1000));
+        call.spending().estimatedAs(new TokenEstimate(30, 1000));
 
         StepVerifier.create(read(
                         Operation.COMPLETIONS,
@@ -158,7 +158,7 @@ class MeteringTest {
                 .thenCancel()
                 .verify();
 
-        assertThat(call.usage()).isEqualTo(Usage.of(30, 1));
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(30, 1));
     }
 
     @Test
@@ -166,7 +166,7 @@ class MeteringTest {
         Call proxied = TestCall.post("/proxy/p/v1/chat/completions").build();
         Answer answer = metering.metered(proxied, provider, Operation.PASSTHROUGH, Answer.json(200, bytes(ANSWER)));
         Flux.from(answer.body()).map(MeteringTest::text).blockLast();
-        assertThat(proxied.usage()).isEqualTo(Usage.of(11, 7));
+        assertThat(proxied.spending().usage()).isEqualTo(Usage.of(11, 7));
 
         Call other = TestCall.post("/proxy/p/v1/files").build();
         Answer untouched = Answer.json(200, bytes(ANSWER));

@@ -132,12 +132,12 @@ class TokenEstimatorTest {
 
         assertThat(estimate(large).input()).isBetween(60_000L, 60_010L);
         assertThat(estimate(parsed)).isEqualTo(estimate(large));
-        assertThat(large.estimate()).isNotNull();
+        assertThat(large.spending().estimate()).isNotNull();
     }
 
     private TokenEstimate estimate(Call call) {
         TokenEstimate estimate = estimator.of(call).block();
-        assertThat(estimate).isNotNull().isEqualTo(call.estimate());
+        assertThat(estimate).isNotNull().isEqualTo(call.spending().estimate());
         return estimate == null ? new TokenEstimate(0, 0) : estimate;
     }
 

@@ -46,8 +46,8 @@ class RealtimeMeterTest {
         sees(new TextWebSocketFrame(DONE));
         call.end();
 
-        assertThat(call.usage()).isEqualTo(new Usage(40, 20, 8, -1, -1, -1, 24, 12));
-        assertThat(call.usageIsEstimated()).isFalse();
+        assertThat(call.spending().usage()).isEqualTo(new Usage(40, 20, 8, -1, -1, -1, 24, 12));
+        assertThat(call.spending().isEstimated()).isFalse();
     }
 
     @Test
@@ -57,7 +57,7 @@ class RealtimeMeterTest {
         sees(new ContinuationWebSocketFrame(false, 0, DONE.substring(12, 50)));
         sees(new ContinuationWebSocketFrame(true, 0, DONE.substring(50)));
 
-        assertThat(call.usage().input()).isEqualTo(20);
+        assertThat(call.spending().usage().input()).isEqualTo(20);
     }
 
     @Test
@@ -69,17 +69,17 @@ class RealtimeMeterTest {
         sees(new BinaryWebSocketFrame(new TextWebSocketFrame(DONE).content()));
         sees(new ContinuationWebSocketFrame(true, 0, DONE));
 
-        assertThat(call.usage()).isEqualTo(Usage.NONE);
+        assertThat(call.spending().usage()).isEqualTo(Usage.NONE);
     }
 
     @Test
     void countsTranscriptsOnlyWhereTheyAreTheSessionsOwnModel() {
         sees(new TextWebSocketFrame(TRANSCRIBED));
-        assertThat(call.usage()).isEqualTo(Usage.NONE);
+        assertThat(call.spending().usage()).isEqualTo(Usage.NONE);
 
         begin(null);
         sees(new TextWebSocketFrame(TRANSCRIBED));
-        assertThat(call.usage()).isEqualTo(Usage.of(7, 3));
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(7, 3));
     }
 
     @Test
@@ -89,8 +89,8 @@ class RealtimeMeterTest {
         sees(new TextWebSocketFrame("{\"type\":\"response.created\"}"));
         call.end();
 
-        assertThat(call.usage().input()).isEqualTo(20);
-        assertThat(call.usageIsEstimated()).isTrue();
+        assertThat(call.spending().usage().input()).isEqualTo(20);
+        assertThat(call.spending().isEstimated()).isTrue();
     }
 
     @Test

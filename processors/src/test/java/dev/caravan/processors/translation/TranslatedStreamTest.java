@@ -130,13 +130,13 @@ class TranslatedStreamTest {
 
         joined(Flux.just(bytes(FIRST), bytes(LAST + usage + DONE))).blockLast();
 
-        assertThat(call.usage()).isEqualTo(new Usage(11, 7, 5, -1, -1, -1, -1, -1));
-        assertThat(call.usageIsEstimated()).isFalse();
+        assertThat(call.spending().usage()).isEqualTo(new Usage(11, 7, 5, -1, -1, -1, -1, -1));
+        assertThat(call.spending().isEstimated()).isFalse();
     }
 
     @Test
     void ofAStreamThatItsClientLeavesWhatHasComeCounts() {
-        call.estimatedAs(new TokenEstimate(40, 1000));
+        call.spending().estimatedAs(new TokenEstimate(40, 1000));
         TestPublisher<ByteBuf> upstream = TestPublisher.create();
 
         StepVerifier.create(texts(upstream.flux()))
@@ -145,8 +145,8 @@ class TranslatedStreamTest {
                 .thenCancel()
                 .verify(Duration.ofSeconds(5));
 
-        assertThat(call.usage()).isEqualTo(Usage.of(40, 2));
-        assertThat(call.usageIsEstimated()).isTrue();
+        assertThat(call.spending().usage()).isEqualTo(Usage.of(40, 2));
+        assertThat(call.spending().isEstimated()).isTrue();
     }
 
     private Flux<String> texts(Flux<ByteBuf> upstream) {

@@ -90,7 +90,7 @@ final class LogJson {
         put(json, "first_token_ms", exchange.timing().firstToken());
         put(json, "overhead_ms", exchange.timing().overhead());
         usage(json, exchange.usage());
-        json.put("tokens_estimated", exchange.usageIsEstimated());
+        json.put("tokens_estimated", exchange.isEstimated());
         put(json, "cost_usd", exchange.cost().total());
         put(json, "cost_input_usd", exchange.cost().input());
         put(json, "cost_output_usd", exchange.cost().output());
