@@ -34,7 +34,7 @@ class PassThroughIT {
 
     @RegisterExtension
     private final GatewayWithUpstream setup = GatewayWithUpstream.start(config ->
-                config.provider("own: {plugin: openai, url: \"" + config.upstreamUrl() + "/v1\", auth: passthrough}"));
+            config.provider("own: {plugin: openai, url: \"" + config.upstreamUrl() + "/v1\", auth: passthrough}"));
 
     @Test
     void a_request_body_passes_byte_for_byte() throws IOException {

@@ -150,7 +150,8 @@ class TlsIT {
         assertThat(log.path("output_tokens").asInt()).isEqualTo(10);
         gateway.log().awaitLineWith("\"route\":\"/v1/realtime\"", "\"provider\":\"trusted\"");
         assertThat(gateway.log().lines())
-                .filteredOn(line -> line.contains("\"provider\":\"trusted\"") && line.contains("\"route\":\"/v1/realtime\""))
+                .filteredOn(line ->
+                        line.contains("\"provider\":\"trusted\"") && line.contains("\"route\":\"/v1/realtime\""))
                 .singleElement()
                 .asString()
                 .contains("\"status\":101", "\"outcome\":\"complete\"");
