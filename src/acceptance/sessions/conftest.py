@@ -110,8 +110,9 @@ def agent():
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=AGENT_PORT, log_level="warning"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline, f"the agent does not serve at port {AGENT_PORT}"
         time.sleep(0.02)
     yield app
     server.should_exit = True

@@ -47,7 +47,7 @@ public final class ProjectConfig {
         return """
                 server: {host: 127.0.0.1, port: 0}
                 providers:
-                  openai: {plugin: openai, url: "%1$s/v1", api-key: "%2$s"}
+                  openai: {plugin: openai, url: "%1$s/v1", api-key: "%2$s", uploads: true}
                   anthropic: {plugin: anthropic, url: "%1$s", api-key: "%2$s"}
                 aliases:
                   smart: {targets: [openai/gpt-4o-mini, anthropic/claude-sonnet-4-5]}

@@ -5,6 +5,7 @@ import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.JsonValue;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.Tool;
+import com.anthropic.models.messages.batches.BatchCreateParams;
 import dev.caravan.acceptance.gateway.GatewayConfig;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,22 @@ final class AnthropicClients {
 
     static MessageCreateParams.Builder hello(String model) {
         return MessageCreateParams.builder().model(model).maxTokens(256).addUserMessage("Hello");
+    }
+
+    /** A batch of messages with these ids of the caller's own, all of which say the same. */
+    static BatchCreateParams batchOf(String... customIds) {
+        BatchCreateParams.Builder batch = BatchCreateParams.builder();
+        for (String customId : customIds) {
+            batch.addRequest(BatchCreateParams.Request.builder()
+                    .customId(customId)
+                    .params(BatchCreateParams.Request.Params.builder()
+                            .model("claude-sonnet-4-5")
+                            .maxTokens(256)
+                            .addUserMessage("Grüße")
+                            .build())
+                    .build());
+        }
+        return batch.build();
     }
 
     static Tool weatherTool() {

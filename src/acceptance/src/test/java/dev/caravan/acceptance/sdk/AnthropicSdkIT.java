@@ -42,11 +42,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anthropic's SDK for Java, with Anthropic's models and with those of a provider that speaks OpenAI's chat completions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisabledIfSystemProperty(named = "caravan.test.direct", matches = "true", disabledReason = "needs the translation")
 class AnthropicSdkIT {
 
     private static final String CHAT = "/v1/chat/completions";
@@ -61,27 +61,14 @@ class AnthropicSdkIT {
     private static final List<String> PIECES = List.of("Grüße", " aus", " der", " Karawanserei", " – 你好", " 👋");
     private static final List<String> CHAT_EVENTS = Goldens.events("openai/chat-stream.sse");
 
-    private GatewayWithUpstream setup;
-    private AnthropicClient claude;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect);
 
-    @BeforeAll
-    void start() {
-        Assumptions.assumeFalse(GatewayWithUpstream.direct(), "needs the translation");
-        setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect);
-        claude = client(setup.gateway().url());
-    }
+    private final AnthropicClient claude = client(setup.gateway().url());
 
     @AfterAll
-    void stop() {
-        if (setup != null) {
-            claude.close();
-            setup.close();
-        }
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
+    void hangUp() {
+        claude.close();
     }
 
     @ParameterizedTest

@@ -11,46 +11,24 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
+import dev.caravan.acceptance.gateway.AtEachBaseUrl;
 import dev.caravan.acceptance.gateway.GatewayConfig;
 import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.upstream.RecordedCall;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Java SDK's answers that come whole. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JavaSdkIT {
 
-    private GatewayWithUpstream setup;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
-
-    List<String> baseUrls() {
-        return setup.baseUrls();
-    }
-
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_chat_is_answered_and_the_provider_sees_its_own_key_only(String baseUrl) {
         ChatCompletion answer = client(baseUrl).chat().completions().create(hello().build());
 
@@ -64,8 +42,7 @@ class JavaSdkIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_chat_is_answered_asynchronously(String baseUrl) throws Exception {
         ChatCompletion answer = client(baseUrl)
                 .async()
@@ -78,8 +55,7 @@ class JavaSdkIT {
         assertThat(answer.choices().get(0).finishReason().asString()).isEqualTo("stop");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void tools_go_up_and_their_calls_come_back(String baseUrl) {
         ChatCompletionCreateParams question = hello().addTool(GetWeather.class).build();
 
@@ -98,8 +74,7 @@ class JavaSdkIT {
         assertThat(setup.upstream().onlyCall().bodyText()).contains("\"tools\"").contains("City to look up");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_structured_output_is_parsed_into_its_class(String baseUrl) {
         var question = hello().responseFormat(Person.class).build();
 
@@ -111,8 +86,7 @@ class JavaSdkIT {
         assertThat(setup.upstream().onlyCall().bodyText()).contains("\"json_schema\"");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void embeddings_are_the_same_as_base64_and_as_floats(String baseUrl) {
         OpenAIClient client = client(baseUrl);
         EmbeddingCreateParams.Builder question =
@@ -132,8 +106,7 @@ class JavaSdkIT {
         assertThat(setup.upstream().calls().get(1).bodyText()).contains("float");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void an_image_comes_back_intact(String baseUrl) {
         var question = ImageGenerateParams.builder()
                 .model("gpt-image-1")
@@ -146,8 +119,7 @@ class JavaSdkIT {
         assertThat(Base64.getDecoder().decode(image.b64Json().orElseThrow())).startsWith(0x89, 'P', 'N', 'G');
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void the_provider_s_models_are_listed(String baseUrl) {
         var page = client(baseUrl).models().list();
 

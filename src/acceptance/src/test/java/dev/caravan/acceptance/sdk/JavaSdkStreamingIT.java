@@ -12,6 +12,7 @@ import com.openai.errors.OpenAIException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import dev.caravan.acceptance.gateway.AtEachBaseUrl;
 import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.upstream.Goldens;
 import dev.caravan.acceptance.upstream.Scripts;
@@ -21,13 +22,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Java SDK's streams: each chunk arrives before the upstream has sent the next. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,29 +33,10 @@ class JavaSdkStreamingIT {
     private static final String PATH = "/v1/chat/completions";
     private static final List<String> EVENTS = Goldens.events("openai/chat-stream.sse");
 
-    private GatewayWithUpstream setup;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
-
-    List<String> baseUrls() {
-        return setup.baseUrls();
-    }
-
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void every_chunk_arrives_before_the_next_is_sent(String baseUrl) {
         setup.upstream().next(PATH, Scripts.stepwise(EVENTS));
 
@@ -77,8 +55,7 @@ class JavaSdkStreamingIT {
         assertThat(chunks).isEqualTo(EVENTS.size() - 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void every_chunk_arrives_before_the_next_is_sent_asynchronously(String baseUrl) throws Exception {
         setup.upstream().next(PATH, Scripts.stepwise(EVENTS));
         List<ChatCompletionChunk> chunks = new ArrayList<>();
@@ -94,8 +71,7 @@ class JavaSdkStreamingIT {
         assertThat(chunks).hasSize(EVENTS.size() - 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void usage_comes_in_the_last_chunk_and_the_option_goes_up(String baseUrl) {
         var question = hello().streamOptions(
                         ChatCompletionStreamOptions.builder().includeUsage(true).build())
@@ -110,8 +86,7 @@ class JavaSdkStreamingIT {
         assertThat(setup.upstream().onlyCall().bodyText()).contains("\"include_usage\":true");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void streamed_tool_arguments_lose_nothing(String baseUrl) {
         var question = hello().addTool(JavaSdkIT.GetWeather.class).build();
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
@@ -132,8 +107,7 @@ class JavaSdkStreamingIT {
         assertThat(call.function().arguments()).isEqualTo("{\"city\":\"Kraków\",\"unit\":\"celsius\"}");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_client_that_stops_reading_cancels_the_upstream(String baseUrl) {
         setup.upstream().next(PATH, Scripts.stallAfter(EVENTS.subList(0, 3)));
 
@@ -148,8 +122,7 @@ class JavaSdkStreamingIT {
                         assertThat(setup.upstream().onlyCall().cancelled()).isTrue());
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void an_asynchronous_client_that_closes_its_stream_cancels_the_upstream(String baseUrl) {
         setup.upstream().next(PATH, Scripts.stallAfter(EVENTS.subList(0, 3)));
         var stream = client(baseUrl).async().chat().completions().createStreaming(hello().build());
@@ -162,8 +135,7 @@ class JavaSdkStreamingIT {
                         assertThat(setup.upstream().onlyCall().cancelled()).isTrue());
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_broken_upstream_is_an_exception_and_not_a_short_answer(String baseUrl) {
         Assumptions.assumeFalse(GatewayWithUpstream.direct(), "needs the gateway's error event");
         setup.upstream().next(PATH, Scripts.breakOffAfter(EVENTS.subList(0, 3)));

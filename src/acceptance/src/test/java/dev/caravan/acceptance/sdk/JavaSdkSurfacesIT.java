@@ -11,15 +11,12 @@ import com.openai.models.audio.transcriptions.TranscriptionStreamEvent;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.moderations.ModerationCreateParams;
+import dev.caravan.acceptance.gateway.AtEachBaseUrl;
 import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.upstream.RecordedCall;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Java SDK's completions, images, audio and moderations. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,29 +24,10 @@ class JavaSdkSurfacesIT {
 
     private static final String TEXT = "Grüße aus der Karawanserei – 你好 👋";
 
-    private GatewayWithUpstream setup;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
-
-    List<String> baseUrls() {
-        return setup.baseUrls();
-    }
-
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_completion_is_answered(String baseUrl) {
         var answer = client(baseUrl)
                 .completions()
@@ -62,8 +40,7 @@ class JavaSdkSurfacesIT {
         assertThat(setup.upstream().onlyCall().path()).isEqualTo("/v1/completions");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_long_sound_becomes_text_whole_and_a_short_one_streamed(String baseUrl) {
         var whole = client(baseUrl).audio().transcriptions().create(transcriptionOf(2_000_000));
         List<TranscriptionStreamEvent> events;
@@ -91,8 +68,7 @@ class JavaSdkSurfacesIT {
                 .build();
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void text_becomes_sound(String baseUrl) throws Exception {
         SpeechCreateParams question = SpeechCreateParams.builder()
                 .model("tts-1")
@@ -105,8 +81,7 @@ class JavaSdkSurfacesIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void an_image_is_edited(String baseUrl) {
         var answer = client(baseUrl)
                 .images()
@@ -122,8 +97,7 @@ class JavaSdkSurfacesIT {
         assertThat(call.bodyText()).contains("Grüße").contains("gpt-image-1");
     }
 
-    @ParameterizedTest
-    @MethodSource("baseUrls")
+    @AtEachBaseUrl
     void a_moderation_is_answered(String baseUrl) {
         var answer = client(baseUrl)
                 .moderations()

@@ -33,16 +33,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's SDK for Java with providers that speak other dialects: chat completions, and responses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisabledIfSystemProperty(named = "caravan.test.direct", matches = "true", disabledReason = "needs the translation")
 class TranslatedSdkIT {
 
     private static final String MODEL = "anthropic/claude-sonnet-4-5";
@@ -50,27 +50,14 @@ class TranslatedSdkIT {
     private static final String WHOLE_TEXT = "Grüße aus der Karawanserei – 你好 👋";
     private static final List<String> EVENTS = Goldens.events("anthropic/message-stream.sse");
 
-    private GatewayWithUpstream setup;
-    private OpenAIClient openAi;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect);
 
-    @BeforeAll
-    void start() {
-        Assumptions.assumeFalse(GatewayWithUpstream.direct(), "needs the translation");
-        setup = GatewayWithUpstream.start(GatewayConfig::withEveryDialect);
-        openAi = client(setup.baseUrls().get(0));
-    }
+    private final OpenAIClient openAi = client(setup.baseUrls().get(0));
 
     @AfterAll
-    void stop() {
-        if (setup != null) {
-            openAi.close();
-            setup.close();
-        }
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
+    void hangUp() {
+        openAi.close();
     }
 
     @Test

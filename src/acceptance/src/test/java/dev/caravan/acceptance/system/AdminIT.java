@@ -18,28 +18,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys from the command line, and the port that it uses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminIT {
 
-    private GatewayWithUpstream setup;
-    private CommandLine admin;
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-        admin = CommandLine.administering(gateway(), GatewayConfig.ADMIN_KEY);
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
+    private final CommandLine admin = CommandLine.administering(gateway(), GatewayConfig.ADMIN_KEY);
 
     @Test
     void a_key_is_created_used_listed_rotated_and_revoked() throws Exception {

@@ -19,11 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,22 +33,8 @@ class BrokenUpstreamIT {
     private static final List<String> START =
             Goldens.events("openai/chat-stream.sse").subList(0, 3);
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
     static Stream<Arguments> brokenStreams() {
         return Stream.of(

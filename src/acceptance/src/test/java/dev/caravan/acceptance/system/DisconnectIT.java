@@ -18,11 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that leave: the upstream must not go on working for nobody. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,22 +29,8 @@ class DisconnectIT {
     private static final int CLIENTS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
     @Test
     void three_hundred_clients_that_leave_mid_stream_cancel_three_hundred_upstream_calls() throws Exception {

@@ -15,32 +15,16 @@ import dev.caravan.acceptance.upstream.Scripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The corners of HTTP/1.1 that clients do use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpSemanticsIT {
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
     @Test
     void pipelined_requests_are_answered_in_their_order() throws IOException {

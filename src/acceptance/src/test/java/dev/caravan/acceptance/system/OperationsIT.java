@@ -12,10 +12,9 @@ import dev.caravan.acceptance.gateway.GatewayWithUpstream;
 import dev.caravan.acceptance.http.RawAnswer;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What operators look at: health, metrics, logs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -23,17 +22,8 @@ class OperationsIT {
 
     private static final String NO_KEY = " HTTP/1.1\r\nHost: gateway\r\n\r\n";
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start();
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start();
 
     @Test
     void health_and_readiness_need_no_key() throws IOException {

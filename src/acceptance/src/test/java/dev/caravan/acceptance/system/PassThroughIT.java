@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,23 +32,9 @@ class PassThroughIT {
             + "\"model\"\n:\n\"gpt-4o-mini\", \"x\":1,\"x\":2, \"messages\":[ {\"content\":\"\\u00e9\\ud83d\\ude00\\/\","
             + "\"role\":\"user\"} ] , \"z\":null }\n";
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() {
-        setup = GatewayWithUpstream.start(config ->
-                config.provider("own: {plugin: openai, url: \"" + config.upstreamUrl() + "/v1\", auth: passthrough}"));
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start(config ->
+            config.provider("own: {plugin: openai, url: \"" + config.upstreamUrl() + "/v1\", auth: passthrough}"));
 
     @Test
     void a_request_body_passes_byte_for_byte() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.acceptance.gateway.TestLayout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,13 +20,18 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate the certificate as PEM
  * @param privateKey its PKCS#8 key as PEM
  * @param trusting a client's TLS settings that trust it
+ * @param trustStore a file of the JDK's that trusts it, and nobody else
  */
-record PemFiles(String certificate, String privateKey, SSLContext trusting) {
+record PemFiles(String certificate, String privateKey, SSLContext trusting, Path trustStore) {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    /** Of the trust store. */
+    static final String PASSWORD_TEXT = "changeit";
+
+    private static final char[] PASSWORD = PASSWORD_TEXT.toCharArray();
 
     static PemFiles create() throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = TestLayout.freshDirectory("tls").resolve("store.p12");
+        Path directory = TestLayout.freshDirectory("tls");
+        Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         TestLayout.jdkTool("keytool").toString(),
                         "-genkeypair",
@@ -46,7 +52,7 @@ record PemFiles(String certificate, String privateKey, SSLContext trusting) {
                         "-keystore",
                         store.toString(),
                         "-storepass",
-                        new String(PASSWORD))
+                        PASSWORD_TEXT)
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
@@ -57,6 +63,10 @@ record PemFiles(String certificate, String privateKey, SSLContext trusting) {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("gateway", keys.getCertificate("gateway"));
+        Path trustStore = directory.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(trustStore)) {
+            trusted.store(out, PASSWORD);
+        }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -64,7 +74,8 @@ record PemFiles(String certificate, String privateKey, SSLContext trusting) {
         return new PemFiles(
                 pem("CERTIFICATE", keys.getCertificate("gateway").getEncoded()),
                 pem("PRIVATE KEY", keys.getKey("gateway", PASSWORD).getEncoded()),
-                context);
+                context,
+                trustStore);
     }
 
     private static String pem(String what, byte[] der) {

@@ -12,16 +12,15 @@ import dev.caravan.acceptance.http.RawConnection;
 import dev.caravan.acceptance.upstream.Goldens;
 import dev.caravan.acceptance.upstream.Scripts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients and upstreams that are slow, silent or gone; all timeouts are set short. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -30,27 +29,12 @@ class TimeoutsIT {
     private static final List<String> START =
             Goldens.events("openai/chat-stream.sse").subList(0, 3);
 
-    private GatewayWithUpstream setup;
-
-    @BeforeAll
-    void start() throws IOException {
-        int closedPort = closedPort();
-        setup = GatewayWithUpstream.start(
-                config -> config.server("timeouts: {request-head: 1s, request-idle: 1s, keep-alive: 2s}")
-                        .openAi("timeouts: {first-byte: 500ms, idle: 700ms}")
-                        .provider("gone: {plugin: openai, url: \"http://127.0.0.1:" + closedPort
-                                + "/v1\", api-key: \"sk-upstream-secret\"}"));
-    }
-
-    @AfterAll
-    void stop() {
-        setup.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        setup.upstream().reset();
-    }
+    @RegisterExtension
+    private final GatewayWithUpstream setup = GatewayWithUpstream.start(
+            config -> config.server("timeouts: {request-head: 1s, request-idle: 1s, keep-alive: 2s}")
+                    .openAi("timeouts: {first-byte: 500ms, idle: 700ms}")
+                    .provider("gone: {plugin: openai, url: \"http://127.0.0.1:" + closedPort()
+                            + "/v1\", api-key: \"sk-upstream-secret\"}"));
 
     @Test
     void a_client_that_dribbles_its_headers_is_cut_off() throws IOException {
@@ -132,9 +116,11 @@ class TimeoutsIT {
         }
     }
 
-    private static int closedPort() throws IOException {
+    private static int closedPort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

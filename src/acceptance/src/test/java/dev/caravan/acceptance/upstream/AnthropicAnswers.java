@@ -19,6 +19,18 @@ final class AnthropicAnswers implements Script {
         switch (call.method() + " " + call.path()) {
             case "POST /v1/messages" -> message(exchange, call.json());
             case "POST /v1/messages/count_tokens" -> RECORDED.whole(exchange, "anthropic/count-tokens.json");
+            case "POST /v1/messages/batches" -> RECORDED.whole(exchange, "anthropic/batch-started.json");
+            case "GET /v1/messages/batches" -> RECORDED.whole(exchange, "anthropic/batch-list.json");
+            case "GET /v1/messages/batches/msgbatch_caravan1" -> RECORDED.whole(exchange, "anthropic/batch.json");
+            case "POST /v1/messages/batches/msgbatch_caravan1/cancel" ->
+                RECORDED.whole(exchange, "anthropic/batch-canceling.json");
+            case "DELETE /v1/messages/batches/msgbatch_caravan1" ->
+                RECORDED.whole(exchange, "anthropic/batch-deleted.json");
+            case "GET /v1/messages/batches/msgbatch_caravan1/results" ->
+                exchange.whole(
+                        200,
+                        Map.of("content-type", "application/x-jsonl"),
+                        Goldens.bytes("anthropic/batch-results.jsonl"));
             case "GET /v1/models" -> RECORDED.whole(exchange, "anthropic/models.json");
             default -> Scripts.error(404).play(exchange);
         }

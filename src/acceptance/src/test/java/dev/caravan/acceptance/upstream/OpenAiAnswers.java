@@ -61,12 +61,19 @@ final class OpenAiAnswers implements Script {
                 boolean second = String.valueOf(call.query()).contains("after=");
                 RECORDED.whole(exchange, second ? "openai/file-list.json" : "openai/file-list-foreign.json");
             }
-            case "GET /v1/files/file-caravan1/content", "GET /v1/files/file-caravan-output/content" ->
+            case "GET /v1/files/file-caravan1/content",
+                    "GET /v1/files/file-caravan-output/content",
+                    "GET /v1/files/file-caravan-parts/content" ->
                 exchange.whole(
                         200,
                         Map.of("content-type", "application/octet-stream"),
                         Goldens.bytes("openai/file-content.jsonl"));
             case "DELETE /v1/files/file-caravan1" -> RECORDED.whole(exchange, "openai/file-deleted.json");
+            case "POST /v1/uploads" -> RECORDED.whole(exchange, "openai/upload.json");
+            case "POST /v1/uploads/upload_caravan1/parts" -> RECORDED.whole(exchange, "openai/upload-part.json");
+            case "POST /v1/uploads/upload_caravan1/complete" ->
+                RECORDED.whole(exchange, "openai/upload-completed.json");
+            case "POST /v1/uploads/upload_caravan1/cancel" -> RECORDED.whole(exchange, "openai/upload-cancelled.json");
             case "POST /v1/batches", "GET /v1/batches/batch_caravan1" -> RECORDED.whole(exchange, "openai/batch.json");
             case "GET /v1/batches" -> RECORDED.whole(exchange, "openai/batch-list.json");
             case "POST /v1/batches/batch_caravan1/cancel" -> RECORDED.whole(exchange, "openai/batch-cancelling.json");
