@@ -247,7 +247,7 @@ class GatewayBeans {
 
     @Bean(destroyMethod = "close")
     McpServers mcpServers() {
-        return new McpServers();
+        return new McpServers(Clock.systemUTC());
     }
 
     /** Null where none is configured. */

@@ -12,10 +12,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** What a gateway tells of its calls to whoever asks. */
 class StatsTest {
@@ -93,6 +95,37 @@ class StatsTest {
                 .isEqualTo("[{\"provider\":\"broken\",\"model\":\"echo-1\",\"state\":\"open\"},"
                         + "{\"provider\":\"echo\",\"model\":\"echo-1\",\"state\":\"closed\"}]");
         assertThat(stats.at("/ledger/up").asBoolean()).isTrue();
+    }
+
+    @Test
+    void itTellsWhichMcpServersAreThereAndNothingThatIsSecret() throws Exception {
+        try (TestMcpServer docs = new TestMcpServer()
+                .tool("read", arguments -> Mono.just("a"))
+                .tool("write", arguments -> Mono.just("b"))) {
+            start(
+                    """
+                    mcp-servers:
+                      docs: { transport: streamable-http, url: "%s", headers: { authorization: Bearer hush } }
+                      gone: { transport: sse, url: "http://127.0.0.1:1/hush" }
+                      off: { transport: stdio, command: hush, args: [hush], enabled: false }
+                    """
+                            .formatted(docs.url()));
+
+            JsonNode servers = await().until(
+                            () -> new ObjectMapper()
+                                    .readTree(get(gateway.uri("/statsz")).body())
+                                    .path("mcp_servers"),
+                            found -> found.at("/0/state").asText().equals("connected")
+                                    && found.at("/1/state").asText().equals("down"));
+
+            assertThat(servers.at("/0/server").asText()).isEqualTo("docs");
+            assertThat(servers.at("/0/tools").asInt()).isEqualTo(2);
+            assertThat(Instant.parse(servers.at("/0/since").asText())).isBeforeOrEqualTo(Instant.now());
+            assertThat(servers.at("/1/server").asText()).isEqualTo("gone");
+            assertThat(servers.at("/1/tools").asInt()).isZero();
+            assertThat(servers.path(2).toString()).isEqualTo("{\"server\":\"off\",\"state\":\"disabled\"}");
+            assertThat(servers.toString()).doesNotContain("hush", "127.0.0.1");
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ final class TestGateway implements AutoCloseable {
     private final SpanWriter spans = SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
     private final LedgerQueries ledgerQueries = new LedgerQueries(database);
     private final @Nullable KafkaConnection kafka;
-    private final McpServers mcpServers = new McpServers();
+    private final McpServers mcpServers = new McpServers(Clock.systemUTC());
     private final LedgerWriter ledger;
     private final CallStats stats = new CallStats(Clock.systemUTC());
     private final Plugins plugins;

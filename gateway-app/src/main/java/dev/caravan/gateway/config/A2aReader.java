@@ -17,6 +17,7 @@ final class A2aReader {
 
     private static final String SECTION = "a2a-agents";
     private static final String WELL_KNOWN = "/.well-known/agent-card.json";
+    private static final Pattern SLASHES_AT_THE_END = Pattern.compile("/+$");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -71,15 +72,19 @@ final class A2aReader {
             if (url != null && isCard(url)) {
                 return new A2aAgentConfig(name, null, url, hasPublicCard, headers, timeouts);
             }
+            String below = url == null ? "" : SLASHES_AT_THE_END.matcher(url).replaceAll("");
             return new A2aAgentConfig(
-                    name, url, card == null ? url + WELL_KNOWN : card, hasPublicCard, headers, timeouts);
+                    name, url, card == null ? below + WELL_KNOWN : card, hasPublicCard, headers, timeouts);
         }
     }
 
+    /** As it is written: with a slash at its end it is another place than without. */
     private @Nullable String url(Section section, Settings settings, String key) {
         return section.text(key).isEmpty()
                 ? null
-                : problems.read(() -> settings.url(key, "")).orElse(null);
+                : problems.read(() -> settings.url(key, ""))
+                        .map(checked -> settings.text(key, checked))
+                        .orElse(null);
     }
 
     private static boolean isCard(String url) {

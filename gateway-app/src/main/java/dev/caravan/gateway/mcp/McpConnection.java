@@ -167,6 +167,7 @@ final class McpConnection {
     /** Other failures are those of a single request, which learns of them, or of a stream of news, which may end. */
     private static boolean isTheEnd(Throwable failure) {
         return failure instanceof McpTransportSessionNotFoundException
+                || failure instanceof SseTransport.StreamFailure
                 || failure instanceof ProcessTransport.ProcessFailure;
     }
 

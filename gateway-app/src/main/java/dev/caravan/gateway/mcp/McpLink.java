@@ -2,12 +2,15 @@ package dev.caravan.gateway.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.gateway.config.McpServerConfig;
+import dev.caravan.gateway.mcp.McpStatus.State;
 import dev.caravan.processors.agents.ServedTool;
 import dev.caravan.processors.agents.ServerTools;
 import dev.caravan.processors.agents.ToolOutcome;
 import dev.caravan.processors.auth.ModelPattern;
 import io.modelcontextprotocol.spec.McpError;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -40,6 +45,7 @@ final class McpLink {
     private final McpServerConfig config;
     private final McpThreads pools;
     private final Scheduler threads;
+    private final InstantSource clock;
 
     /** Completes when the first attempt to connect, or to connect again after a loss, has come to something. */
     private volatile CompletableFuture<Void> attempt = new CompletableFuture<>();
@@ -51,14 +57,29 @@ final class McpLink {
 
     private boolean closed;
 
-    McpLink(McpServerConfig config, McpThreads pools) {
+    /** The next time that it is asked whether it lives, or connected again. */
+    private Disposable pending = Disposables.disposed();
+
+    /** When it was connected, or lost, or could not be connected for the first time. */
+    private Instant since;
+
+    McpLink(McpServerConfig config, McpThreads pools, InstantSource clock) {
         this.config = config;
         this.pools = pools;
         this.threads = pools.work();
+        this.clock = clock;
+        this.since = clock.instant();
     }
 
     McpServerConfig config() {
         return config;
+    }
+
+    synchronized McpStatus status() {
+        if (connection != null) {
+            return new McpStatus(State.CONNECTED, since, tools.size());
+        }
+        return new McpStatus(attempt.isDone() ? State.DOWN : State.CONNECTING, since, 0);
     }
 
     /** Begins to connect. */
@@ -139,9 +160,10 @@ final class McpLink {
             if (!closed) {
                 tools = allowed(found);
                 connection = opened;
+                since = clock.instant();
                 attempt.complete(null);
                 LOG.info("MCP server '{}' is connected, with {} tools", config.name(), tools.size());
-                threads.schedule(() -> ping(opened), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                later(() -> ping(opened), PING_EVERY.toMillis());
                 return;
             }
         }
@@ -156,11 +178,19 @@ final class McpLink {
                 // Once; the tries that follow are told to who looks for them.
                 LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
                         .log("MCP server '{}' cannot be connected: {}", config.name(), Reasons.of(failure));
-                threads.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
+                later(this::connect, pause);
+            }
+            if (!attempt.isDone()) {
+                since = clock.instant();
             }
             attempt.complete(null);
         }
         opened.close();
+    }
+
+    /** Nothing that is to be done later holds up the end. */
+    private void later(Runnable work, long millis) {
+        pending = threads.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     private long pause() {
@@ -174,13 +204,15 @@ final class McpLink {
                 return;
             }
             connection = null;
+            since = clock.instant();
             LOG.warn("MCP server '{}' is lost: {}", config.name(), Reasons.of(failure));
             long pause = failures == 0 ? 0 : pause();
             failures++;
             if (pause == 0) {
                 attempt = new CompletableFuture<>();
             }
-            threads.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
+            pending.dispose();
+            later(this::connect, pause);
         }
         former.close();
     }
@@ -197,9 +229,11 @@ final class McpLink {
 
     private void lives(McpConnection current) {
         synchronized (this) {
-            failures = 0;
+            if (connection == current) {
+                failures = 0;
+                later(() -> ping(current), PING_EVERY.toMillis());
+            }
         }
-        threads.schedule(() -> ping(current), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void refresh(McpConnection current) {
@@ -231,6 +265,7 @@ final class McpLink {
             closed = true;
             last = connection;
             connection = null;
+            pending.dispose();
             attempt.complete(null);
         }
         if (last != null) {

@@ -1,10 +1,12 @@
 package dev.caravan.gateway.mcp;
 
 import dev.caravan.gateway.config.McpServerConfig;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,8 +17,14 @@ public final class McpServers implements AutoCloseable {
 
     private final Map<McpServerConfig, Shared> links = new HashMap<>();
     private final McpThreads threads = McpThreads.create();
+    private final InstantSource clock;
 
     private record Shared(McpLink link, AtomicInteger users) {}
+
+    /** @param clock says since when a server is connected, or is not */
+    public McpServers(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** Takes the servers that are enabled; their connections are made in the background. */
     public synchronized McpLease lease(List<McpServerConfig> servers) {
@@ -32,9 +40,15 @@ public final class McpServers implements AutoCloseable {
     }
 
     private Shared open(McpServerConfig server) {
-        McpLink link = new McpLink(server, threads);
+        McpLink link = new McpLink(server, threads, clock);
         link.start();
         return new Shared(link, new AtomicInteger());
+    }
+
+    /** Empty for one that nobody has, such as one that is not enabled. */
+    synchronized Optional<McpStatus> status(McpServerConfig server) {
+        return Optional.ofNullable(links.get(server))
+                .map(shared -> shared.link().status());
     }
 
     private synchronized void release(McpLink link) {

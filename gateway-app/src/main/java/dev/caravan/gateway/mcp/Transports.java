@@ -3,7 +3,6 @@ package dev.caravan.gateway.mcp;
 import dev.caravan.gateway.config.McpServerConfig;
 import dev.caravan.gateway.config.McpServerConfig.Http;
 import dev.caravan.gateway.config.McpServerConfig.Program;
-import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -26,21 +25,17 @@ final class Transports {
         HttpRequest.Builder request = HttpRequest.newBuilder();
         http.headers().forEach(request::setHeader);
         URI url = http.url();
+        if (http.isSse()) {
+            return new SseTransport(url, request, json, threads);
+        }
         String base = url.getScheme() + "://" + url.getRawAuthority();
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String endpoint = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
-        return http.isSse()
-                ? HttpClientSseClientTransport.builder(base)
-                        .sseEndpoint(endpoint)
-                        .jsonMapper(json)
-                        .requestBuilder(request)
-                        .customizeClient(client -> client.executor(threads))
-                        .build()
-                : HttpClientStreamableHttpTransport.builder(base)
-                        .endpoint(endpoint)
-                        .jsonMapper(json)
-                        .requestBuilder(request)
-                        .customizeClient(client -> client.executor(threads))
-                        .build();
+        return HttpClientStreamableHttpTransport.builder(base)
+                .endpoint(endpoint)
+                .jsonMapper(json)
+                .requestBuilder(request)
+                .customizeClient(client -> client.executor(threads))
+                .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.gateway.steps;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.gateway.config.AdminConfig.Stats;
 import dev.caravan.gateway.ledger.LedgerWriter;
+import dev.caravan.gateway.mcp.McpStats;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.debugging.FlightRecordings;
@@ -62,6 +63,7 @@ final class OperatingSteps {
         told.put(
                 "targets",
                 new TargetStats(services.health(), parts.providers().aliases().values()));
+        told.put("mcp_servers", new McpStats(parts.config().mcpServers(), services.mcpServers()));
         told.put("ledger", () -> ledger(services.ledger()));
         AsyncCallStep tell = new TellStats(told, services.workers().scheduler());
         CallStep tellNothing = new TellNothing();

@@ -42,6 +42,7 @@ class A2aConfigTest {
                 .a2aAgents();
 
         assertThat(agents).extracting(A2aAgentConfig::name).containsExactly("one", "two", "three");
+        assertThat(agents.get(0).url()).isEqualTo("https://one.example.com/rpc/");
         assertThat(agents.get(0).cardUrl()).isEqualTo("https://one.example.com/rpc/.well-known/agent-card.json");
         assertThat(agents.get(0).hasPublicCard()).isTrue();
         assertThat(agents.get(1).url()).isNull();

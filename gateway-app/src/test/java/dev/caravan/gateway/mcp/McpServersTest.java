@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.gateway.config.McpServerConfig;
 import dev.caravan.gateway.config.McpServerConfig.Program;
+import dev.caravan.gateway.mcp.McpStatus.State;
 import dev.caravan.processors.agents.ServedTool;
 import dev.caravan.processors.agents.ServerTools;
 import dev.caravan.processors.agents.ToolOutcome;
@@ -14,9 +15,11 @@ import dev.caravan.spi.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +46,14 @@ class McpServersTest {
             done
             """;
 
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Instant LATER = START.plusSeconds(60);
+
     @TempDir
     Path folder;
 
-    private final McpServers servers = new McpServers();
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final McpServers servers = new McpServers(now::get);
 
     @AfterEach
     void close() {
@@ -119,6 +126,47 @@ class McpServersTest {
         second.close();
 
         await().until(() -> running().isEmpty());
+    }
+
+    @Test
+    void itsStatusTellsWhatAServerIsAndSinceWhen() throws Exception {
+        McpServerConfig fine = program(List.of("e*", "zoo"));
+        McpServerConfig absent =
+                config("absent", new Program("/no/such/secret", List.of("secret"), Map.of("KEY", "secret")), List.of());
+        McpServerConfig silent = config("silent", new Program("/bin/sleep", List.of("30"), Map.of()), List.of());
+        McpServerConfig off = new McpServerConfig(
+                "off", absent.transport(), Duration.ofSeconds(20), List.of(), false, false, true, List.of());
+        McpLease lease = servers.lease(List.of(fine, absent, silent, off));
+        McpStats stats = new McpStats(List.of(fine, absent, silent, off), servers);
+        lease.tools("it").block();
+        lease.tools("absent").block();
+        now.set(LATER);
+
+        assertThat(stats.get())
+                .isEqualTo(
+                        Json.parse(
+                                """
+                        [{"server":"it","state":"connected","since":"2026-03-01T00:00:00Z","tools":2},
+                         {"server":"absent","state":"down","since":"2026-03-01T00:00:00Z","tools":0},
+                         {"server":"silent","state":"connecting","since":"2026-03-01T00:00:00Z","tools":0},
+                         {"server":"off","state":"disabled"}]
+                        """));
+    }
+
+    @Test
+    void aServerThatIsMadeAgainHasItsStateSinceThen() throws Exception {
+        McpServerConfig fine = program(List.of());
+        McpLease lease = servers.lease(List.of(fine));
+        lease.tools("it").block();
+        now.set(LATER);
+
+        lease.call("it", "die", Json.object()).block(Duration.ofSeconds(10));
+
+        await().until(
+                        () -> servers.status(fine),
+                        status -> status.equals(Optional.of(new McpStatus(State.CONNECTED, LATER, 3))));
+        lease.close();
+        assertThat(servers.status(fine)).isEmpty();
     }
 
     @Test

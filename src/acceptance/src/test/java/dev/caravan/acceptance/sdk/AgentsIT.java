@@ -12,6 +12,7 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.errors.InternalServerException;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.UnprocessableEntityException;
 import com.openai.helpers.ChatCompletionAccumulator;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Agents with the tools of MCP's own reference servers, over standard input and output and over streamable HTTP, called by the
- * SDKs; and the gateway as an MCP server, called by MCP's own client.
+ * Agents with the tools of MCP's own reference servers, over standard input and output, streamable HTTP and SSE, called by
+ * the SDKs; and the gateway as an MCP server, called by MCP's own client.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentsIT {
@@ -56,7 +58,8 @@ class AgentsIT {
 
     private Path packages;
     private Path file;
-    private Process web;
+    private Listening web;
+    private Listening old;
     private RecordingUpstream upstream;
     private GatewayProcess gateway;
 
@@ -65,9 +68,9 @@ class AgentsIT {
         packages = NodePackages.installed("mcp");
         file = Files.writeString(TestLayout.freshDirectory("mcp-files").resolve("note.txt"), "Grüße 👋");
         upstream = RecordingUpstream.start();
-        int port = freePort();
-        web = everything("streamableHttp", port);
-        gateway = GatewayProcess.launch(yaml(port))
+        web = everything("streamableHttp");
+        old = everything("sse");
+        gateway = GatewayProcess.launch(yaml())
                 .secret(ProjectConfig.SHOP_KEY)
                 .secret(TOKEN)
                 .start();
@@ -88,8 +91,10 @@ class AgentsIT {
         if (gateway != null) {
             gateway.close();
         }
-        if (web != null) {
-            web.destroy();
+        for (Listening server : Arrays.asList(web, old)) {
+            if (server != null) {
+                server.process().destroy();
+            }
         }
         if (upstream != null) {
             upstream.close();
@@ -227,6 +232,50 @@ class AgentsIT {
     }
 
     @Test
+    void a_tool_of_a_server_over_sse_is_used() {
+        assertOldServerAdds();
+    }
+
+    @Test
+    void a_server_over_sse_that_dies_fails_the_call_as_the_agent_wants_and_is_connected_again_when_it_is_back()
+            throws IOException {
+        assertOldServerAdds();
+        upstream.reset();
+        upstream.next(PATH, whole("", "old__trigger-long-running-operation", "{\"duration\":60,\"steps\":3}"));
+        CompletableFuture<Void> death = CompletableFuture.runAsync(() -> {
+            await().until(() -> upstream.calls(PATH).size() == 1);
+            await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+            old.process().destroyForcibly();
+        });
+
+        long begun = System.nanoTime();
+        InternalServerException failed = catchThrowableOfType(InternalServerException.class, () -> agent("reader"));
+
+        death.join();
+        assertThat(failed.statusCode()).isEqualTo(502);
+        assertThat(failed.code()).contains("tool_failed");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(upstream.calls(PATH)).hasSize(1);
+        old = new Listening(started("sse", old.port()), old.port());
+        assertOldServerAdds();
+    }
+
+    /** Asks until the server is connected: until then its tools are not there. */
+    private void assertOldServerAdds() {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+            upstream.reset();
+            upstream.next(PATH, whole("", "old__get-sum", "{\"a\":2,\"b\":3}"), whole("Five."));
+            assertThat(agent("reader").choices().get(0).message().content()).contains("Five.");
+            assertThat(upstream.calls(PATH)
+                            .get(1)
+                            .json()
+                            .at("/messages/2/content")
+                            .asText())
+                    .contains("5");
+        });
+    }
+
+    @Test
     void mcps_own_client_lists_and_calls_the_tools_of_all_servers_and_an_endpoint()
             throws IOException, InterruptedException {
         upstream.next(PATH, whole("Because."));
@@ -358,14 +407,32 @@ class AgentsIT {
                 .toList();
     }
 
-    private Process everything(String transport, int port) throws IOException {
+    /** A server in a process of its own. */
+    private record Listening(Process process, int port) {}
+
+    private Listening everything(String transport) throws IOException {
+        while (true) {
+            int port = freePort();
+            Process process = started(transport, port);
+            if (process.isAlive()) {
+                return new Listening(process, port);
+            }
+        }
+    }
+
+    /** Listens when it is told, or has ended as the port was somebody else's. */
+    private Process started(String transport, int port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("node", server("everything"), transport)
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        TestLayout.target().resolve("mcp-everything.txt").toFile());
+                .redirectOutput(TestLayout.target()
+                        .resolve("mcp-everything-" + transport + ".txt")
+                        .toFile());
         builder.environment().put("PORT", Integer.toString(port));
         Process process = builder.start();
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            if (!process.isAlive()) {
+                return true;
+            }
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             }
@@ -379,7 +446,7 @@ class AgentsIT {
         }
     }
 
-    private String yaml(int port) {
+    private String yaml() {
         return """
                 server: {host: 127.0.0.1, port: 0}
                 providers:
@@ -392,12 +459,14 @@ class AgentsIT {
                     url: "http://127.0.0.1:%d/mcp"
                     headers: {authorization: "Bearer %s"}
                     tools: [echo]
+                  old: {transport: sse, url: "http://127.0.0.1:%d/sse"}
                 agents:
                   helper:
                     model: openai/gpt-4o-mini
                     system: You help.
                     mcp-servers: [every, files, web]
                     max-iterations: 3
+                  reader: {model: openai/gpt-4o-mini, mcp-servers: [old], on-failure: end}
                   hasty: {model: openai/gpt-4o-mini, mcp-servers: [every], tool-timeout: 700ms}
                 projects:
                   shop:
@@ -418,8 +487,9 @@ class AgentsIT {
                         server("everything"),
                         server("filesystem"),
                         file.getParent(),
-                        port,
+                        web.port(),
                         TOKEN,
+                        old.port(),
                         ProjectConfig.SHOP,
                         ProjectConfig.SHOP_KEY_HASH);
     }
