@@ -5,14 +5,9 @@ The environment says where things are: CARAVAN_URL, CARAVAN_KEY, CARAVAN_AGENT_P
 """
 
 import asyncio
-import json
 import os
-import threading
-import time
-import urllib.request
 
 import pytest
-import uvicorn
 from a2a.helpers import new_task_from_user_message, new_text_part
 from a2a.server.agent_execution import AgentExecutor
 from a2a.server.request_handlers import DefaultRequestHandlerV2
@@ -29,9 +24,8 @@ from a2a.types import (
     StringList,
 )
 from starlette.applications import Starlette
+from support import records, serving
 
-URL = os.environ["CARAVAN_URL"]
-KEY = os.environ["CARAVAN_KEY"]
 AGENT_PORT = int(os.environ["CARAVAN_AGENT_PORT"])
 
 
@@ -88,30 +82,11 @@ def routes(path, versions):
 @pytest.fixture(scope="session", autouse=True)
 def running_agent():
     app = Starlette(routes=[*routes("/both/", ["1.0", "0.3"]), *routes("/", ["1.0"])])
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=AGENT_PORT, log_level="warning"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield app
-    server.should_exit = True
-    thread.join(10)
+    with serving(app, AGENT_PORT):
+        yield app
 
 
 @pytest.fixture
 def ledger():
     """Waits for what the ledger has of a path."""
-
-    def read(path, count=1):
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            request = urllib.request.Request(URL + "/api/v1/logs?limit=100", headers={"authorization": f"Bearer {KEY}"})
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                found = [entry for entry in json.load(answer)["data"] if entry["path"] == path]
-            if len(found) >= count:
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"the ledger has no {count} records of {path}")
-
-    return read
+    return records

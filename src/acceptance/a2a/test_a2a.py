@@ -7,7 +7,8 @@ from a2a.compat.v0_3.jsonrpc_transport import CompatJsonRpcTransport
 from a2a.helpers import get_artifact_text, new_text_message
 from a2a.types import CancelTaskRequest, GetExtendedAgentCardRequest, GetTaskRequest, Role, SendMessageRequest, TaskState
 from a2a.utils.errors import TaskNotFoundError
-from conftest import AGENT_PORT, KEY, URL
+from conftest import AGENT_PORT
+from support import KEY, URL
 
 VERSIONS = {"current": ["1.0"], "both": ["1.0", "0.3"]}
 

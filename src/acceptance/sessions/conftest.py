@@ -3,15 +3,11 @@
 The environment says where things are: CARAVAN_URL, CARAVAN_KEY, CARAVAN_SOCKET_PORT, CARAVAN_AGENT_PORT.
 """
 
-import asyncio
 import json
 import os
 import threading
-import time
-import urllib.request
 
 import pytest
-import uvicorn
 from a2a.server.agent_execution import AgentExecutor
 from a2a.server.apps import A2AStarletteApplication
 from a2a.server.events import EventQueue
@@ -19,10 +15,9 @@ from a2a.server.request_handlers import DefaultRequestHandler
 from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
 from a2a.types import AgentCapabilities, AgentCard, AgentSkill, Part, TextPart
 from a2a.utils import new_task
+from support import records, serving
 from websockets.sync.server import serve
 
-URL = os.environ["CARAVAN_URL"]
-KEY = os.environ["CARAVAN_KEY"]
 SOCKET_PORT = int(os.environ["CARAVAN_SOCKET_PORT"])
 AGENT_PORT = int(os.environ["CARAVAN_AGENT_PORT"])
 
@@ -107,31 +102,11 @@ def provider():
 def agent():
     handler = DefaultRequestHandler(agent_executor=Echo(), task_store=InMemoryTaskStore())
     app = A2AStarletteApplication(agent_card=agent_card(), http_handler=handler).build()
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=AGENT_PORT, log_level="warning"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < deadline, f"the agent does not serve at port {AGENT_PORT}"
-        time.sleep(0.02)
-    yield app
-    server.should_exit = True
-    thread.join(10)
+    with serving(app, AGENT_PORT):
+        yield app
 
 
 @pytest.fixture
 def ledger():
     """Waits for what the ledger has of a path."""
-
-    def read(path, count=1):
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            request = urllib.request.Request(URL + "/api/v1/logs?limit=100", headers={"authorization": f"Bearer {KEY}"})
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                found = [entry for entry in json.load(answer)["data"] if entry["path"] == path]
-            if len(found) >= count:
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"the ledger has no {count} records of {path}")
-
-    return read
+    return records

@@ -6,7 +6,8 @@ import pytest
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientHTTPError
 from a2a.types import Message, Part, Role, TaskQueryParams, TaskState, TextPart
-from conftest import AGENT_PORT, KEY, URL
+from conftest import AGENT_PORT
+from support import KEY, URL
 
 AGENT = URL + "/a2a/echo"
 

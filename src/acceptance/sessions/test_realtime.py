@@ -3,7 +3,8 @@ import asyncio
 import openai
 import pytest
 import websockets
-from conftest import KEY, URL, USAGE
+from conftest import USAGE
+from support import KEY, URL
 
 
 def client(key=KEY):

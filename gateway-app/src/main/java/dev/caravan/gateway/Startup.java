@@ -14,11 +14,13 @@ import org.springframework.boot.context.logging.LoggingApplicationListener;
 final class Startup {
 
     private static final int WRONG_USE = 2;
+
     /** Unless the environment says otherwise, as {@code LOGGING_LEVEL_DEV_CARAVAN=DEBUG} does. */
     private static final Map<String, Object> LOGGING = Map.of(
             "logging.structured.format.console", "logstash",
             "logging.level.org.apache.camel", "WARN",
-            "logging.level.org.springframework", "WARN");
+            // Its warnings are of beans that could not be made, for reasons that are told as they are.
+            "logging.level.org.springframework", "ERROR");
 
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 

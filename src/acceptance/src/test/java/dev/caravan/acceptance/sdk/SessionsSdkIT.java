@@ -3,6 +3,7 @@ package dev.caravan.acceptance.sdk;
 import dev.caravan.acceptance.gateway.GatewayConfig;
 import dev.caravan.acceptance.gateway.GatewayProcess;
 import dev.caravan.acceptance.gateway.TestLayout;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,15 +60,17 @@ class SessionsSdkIT {
                     "CARAVAN_AGENT_PORT", Integer.toString(former));
             Map<String, String> newer = new HashMap<>(environment);
             newer.put("CARAVAN_AGENT_PORT", Integer.toString(current));
-            newer.put("PYTHONPATH", packages.toString());
+            newer.put("PYTHONPATH", packages + File.pathSeparator + source("sessions"));
             return Stream.concat(run(sessions, "sessions", python, environment), run(a2a, "a2a", python, newer));
         }
     }
 
     private static ScriptSuite suite(String name) throws IOException {
-        return new ScriptSuite(
-                TestLayout.root().resolve("src/acceptance/" + name),
-                TestLayout.target().resolve(name + "-output.txt"));
+        return new ScriptSuite(source(name), TestLayout.target().resolve(name + "-output.txt"));
+    }
+
+    private static Path source(String name) {
+        return TestLayout.root().resolve("src/acceptance/" + name);
     }
 
     /** The newer SDK has the older one's name: it is in a directory of its own, which Python looks into first. */
