@@ -448,7 +448,7 @@ warm_up() {
         now=$((($(cpu_ticks "$pid") - before) * 1000000 / requests))
         all=$((all + requests))
         # Fewer requests than this do not bring all hot methods to the last stage of compilation.
-        if ((all > 100000 && now > last * 95 / 100)); then
+        if ((all > 300000 && now > last * 95 / 100)); then
             return
         fi
         last=$now
