@@ -8,12 +8,8 @@ import dev.caravan.processors.translation.AnswerStream;
 import dev.caravan.processors.upstream.FirstPiece;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatEvent;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /** Guards a streamed answer. */
@@ -76,22 +72,12 @@ final class StreamGuard {
             call.clock().heardFromUpstream(System.nanoTime());
             GatewayError refusal = inspection.tally().refusal();
             if (refusal != null) {
-                drop(body);
+                answer.withBody(body).discard();
                 return Mono.error(refusal);
             }
             inspection.tell();
             call.answerWith(answer.withBody(body));
             return Mono.empty();
-        });
-    }
-
-    private static void drop(Publisher<ByteBuf> body) {
-        body.subscribe(new BaseSubscriber<>() {
-
-            @Override
-            protected void hookOnSubscribe(Subscription subscription) {
-                cancel();
-            }
         });
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.processors.metering;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.caravan.processors.pricing.ServiceTier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,7 @@ final class RequestTokens {
             "user",
             "safety_identifier",
             "prompt_cache_key",
-            "previous_response_id",
-            "service_tier");
+            "previous_response_id");
 
     /** Objects of the client's own making, below which every word reaches the model. */
     private static final Set<String> FREE =
@@ -69,6 +69,7 @@ final class RequestTokens {
     private long limit;
     private long choices = 1;
     private long prompts;
+    private ServiceTier tier = ServiceTier.STANDARD;
 
     private RequestTokens(JsonParser parser) {
         this.parser = parser;
@@ -102,6 +103,11 @@ final class RequestTokens {
         return choices * Math.max(1, prompts);
     }
 
+    /** How urgently the request wants to be served. */
+    ServiceTier tier() {
+        return tier;
+    }
+
     private void object(@Nullable String parent, int depth, boolean free) throws IOException {
         boolean plainText = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -114,6 +120,8 @@ final class RequestTokens {
                 number(value, parent, name, depth);
             } else if (value == JsonToken.VALUE_STRING && !free && name.equals("media_type")) {
                 plainText = parser.getText().startsWith("text/");
+            } else if (value == JsonToken.VALUE_STRING && depth == 1 && name.equals("service_tier")) {
+                tier = ServiceTier.named(parser.getText());
             } else {
                 value(value, name, depth, free, plainText);
             }

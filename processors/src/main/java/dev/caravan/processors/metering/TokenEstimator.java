@@ -87,7 +87,7 @@ public final class TokenEstimator {
     private TokenEstimate estimate(Call call, @Nullable ObjectNode tree, ByteBuf bytes) {
         try (JsonParser parser = tree == null ? parser(bytes) : tree.traverse()) {
             RequestTokens request = RequestTokens.read(parser);
-            return new TokenEstimate(request.input(tokens::count), output(call, request));
+            return new TokenEstimate(request.input(tokens::count), output(call, request), request.tier());
         } catch (IOException e) {
             throw new UncheckedIOException("the body was checked to be JSON", e);
         }

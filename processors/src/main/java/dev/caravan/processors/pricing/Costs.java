@@ -45,7 +45,7 @@ public final class Costs {
         Count asked = AskedCount.of(call);
         boolean draws = asked != null && asked.meter() == Meter.IMAGE;
         long output = draws ? asked.amount().longValue() * TOKENS_PER_IMAGE : estimate.output();
-        return of(Usage.of(estimate.input(), output), asked, target, ServiceTier.STANDARD);
+        return of(Usage.of(estimate.input(), output), asked, target, estimate.tier());
     }
 
     /** The USD that a call has cost by what it was told to have used so far; empty when the price is not known. */

@@ -44,6 +44,9 @@ class ReserveBudgetTest {
 
     private static final TextTokens TOKENS = new TextTokens();
 
+    private static final RateCard PRIORITY =
+            new RateCard(Map.of(Meter.INPUT, usd("3"), Meter.OUTPUT, usd("4")), new TreeMap<>(), null);
+
     /** A million tokens of input cost one USD, of output two; those of the dear model ten times as much. */
     private static final ModelRegistry MODELS = new ModelRegistry(List.of(new PriceList(List.of(
             entry("cheap", Map.of(Meter.INPUT, usd("1"), Meter.OUTPUT, usd("2"))),
@@ -175,6 +178,20 @@ class ReserveBudgetTest {
         assertThat(spent()).isEqualByComparingTo("0.12");
     }
 
+    @Test
+    void aCallThatWantsToBeServedAtOnceIsReservedAtThatPrice() {
+        Call call = TestCall.post("/").caller(caller(perDay("1"))).build();
+        call.asks(
+                Operation.RESPONSES,
+                body("{\"input\":\"Hello world\",\"max_output_tokens\":1000,\"service_tier\":\"priority\"}"));
+        call.offeredTo(Targets.only(new Target(TestProvider.plain("p"), "cheap")));
+
+        reserve(call);
+
+        // 2 tokens × 3 and 1,000 tokens × 4, for a million
+        assertThat(reserved()).isEqualByComparingTo("0.004006");
+    }
+
     private ReserveBudget step() {
         Costs costs = new Costs(MODELS);
         TokenEstimator estimator = new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, costs, 4096);
@@ -246,7 +263,8 @@ class ReserveBudgetTest {
     }
 
     private static ModelEntry entry(String name, Map<Meter, BigDecimal> rates) {
-        Prices prices = new Prices(Map.of(ServiceTier.STANDARD, new RateCard(rates, new TreeMap<>(), null)));
+        Prices prices = new Prices(Map.of(
+                ServiceTier.STANDARD, new RateCard(rates, new TreeMap<>(), null), ServiceTier.PRIORITY, PRIORITY));
         return new ModelEntry(name, Set.of(), new ModelFacts(null, 0, 0, Set.of(), prices));
     }
 
