@@ -5,21 +5,14 @@ import dev.caravan.gateway.config.ConfigDraft;
 import dev.caravan.gateway.config.ConfigReader;
 import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
-import dev.caravan.gateway.config.KafkaConfig;
-import dev.caravan.gateway.config.RedisConfig;
-import dev.caravan.gateway.config.SessionsConfig;
 import dev.caravan.gateway.config.TracingConfig;
 import dev.caravan.gateway.database.Database;
-import dev.caravan.gateway.database.JdbcSpend;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
-import dev.caravan.gateway.files.JdbcStoredObjects;
 import dev.caravan.gateway.kafka.KafkaConnection;
 import dev.caravan.gateway.keys.KeyDirectory;
-import dev.caravan.gateway.ledger.JdbcScores;
 import dev.caravan.gateway.ledger.JdbcSpanArchive;
 import dev.caravan.gateway.ledger.LedgerQueries;
-import dev.caravan.gateway.ledger.LedgerRetention;
 import dev.caravan.gateway.ledger.LedgerWriter;
 import dev.caravan.gateway.ledger.RecordCalls;
 import dev.caravan.gateway.ledger.SpanWriter;
@@ -36,13 +29,10 @@ import dev.caravan.gateway.plugins.Plugins;
 import dev.caravan.gateway.redis.RedisConnection;
 import dev.caravan.gateway.routes.RouteAssembly;
 import dev.caravan.gateway.routes.RouteFiles;
-import dev.caravan.gateway.sessions.JdbcSessionStore;
-import dev.caravan.gateway.sessions.RedisSessionStore;
 import dev.caravan.gateway.steps.Services;
 import dev.caravan.gateway.tracing.SpanExport;
 import dev.caravan.gateway.tracing.TraceCalls;
 import dev.caravan.processors.budgets.SpendBook;
-import dev.caravan.processors.budgets.SpendWriter;
 import dev.caravan.processors.cache.AnswerCache;
 import dev.caravan.processors.call.Workers;
 import dev.caravan.processors.debugging.OneAtATime;
@@ -75,11 +65,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** How the gateway is put together. Beans are closed in the reverse order: first the calls are drained. */
 @Configuration(proxyBeanMethods = false)
+@Import(StorageBeans.class)
 class GatewayBeans {
 
     private static final int WORKER_QUEUE = 10_000;
@@ -144,52 +136,6 @@ class GatewayBeans {
         return draft.checked();
     }
 
-    @Bean(destroyMethod = "close")
-    Database database(GatewayConfig startConfig) {
-        return Database.open(startConfig.database());
-    }
-
-    @Bean(destroyMethod = "close")
-    KeyDirectory keyDirectory(Database database, PrometheusMeterRegistry metrics) {
-        return KeyDirectory.open(database, Clock.systemUTC(), metrics);
-    }
-
-    @Bean
-    SpendBook spendBook() {
-        return new SpendBook(Clock.systemUTC());
-    }
-
-    @Bean(destroyMethod = "close")
-    SpendWriter spendWriter(SpendBook spendBook, Database database, PrometheusMeterRegistry metrics) {
-        SpendWriter writer = SpendWriter.start(spendBook, new JdbcSpend(database));
-        Gauge.builder("caravan.spend.queue", spendBook, SpendBook::waiting)
-                .description("Budgets of which something spent is not in the database yet")
-                .register(metrics);
-        FunctionCounter.builder("caravan.spend.failures", writer, SpendWriter::failures)
-                .description("Times that the database could not take what was spent")
-                .register(metrics);
-        return writer;
-    }
-
-    @Bean
-    SessionStore sessions(
-            GatewayConfig startConfig, Database database, ObjectProvider<RedisConnection> redis, Scheduler workers) {
-        RedisConnection shared = redis.getIfAvailable();
-        return shared != null && startConfig.sessions().store() == SessionsConfig.Store.REDIS
-                ? new RedisSessionStore(shared)
-                : new JdbcSessionStore(database.dataSource(), new Workers(workers), Clock.systemUTC());
-    }
-
-    @Bean(destroyMethod = "close")
-    JdbcStoredObjects storedObjects(Database database, Scheduler workers) {
-        return JdbcStoredObjects.open(database.dataSource(), new Workers(workers), Clock.systemUTC());
-    }
-
-    @Bean(destroyMethod = "close")
-    Evals evals(Database database, PrometheusMeterRegistry metrics) {
-        return new Evals(new JdbcScores(database, Clock.systemUTC()), metrics);
-    }
-
     /** Null where no tracing is configured. */
     @Bean(destroyMethod = "close")
     @Nullable
@@ -199,63 +145,8 @@ class GatewayBeans {
     }
 
     @Bean(destroyMethod = "close")
-    Listeners listeners(PrometheusMeterRegistry metrics) {
-        return new Listeners(metrics);
-    }
-
-    @Bean(destroyMethod = "close")
-    LedgerWriter ledger(
-            Database database,
-            GatewayConfig startConfig,
-            Evals evals,
-            Listeners listeners,
-            ObjectProvider<KafkaConnection> kafka,
-            PrometheusMeterRegistry metrics) {
-        KafkaConnection published = kafka.getIfAvailable();
-        return LedgerWriter.start(
-                database,
-                Clock.systemUTC(),
-                startConfig.ledger().queue(),
-                metrics,
-                evals::offer,
-                listeners::offer,
-                published == null ? records -> {} : published.publisher());
-    }
-
-    @Bean(destroyMethod = "close")
-    SpanWriter spans(Database database, PrometheusMeterRegistry metrics) {
-        return SpanWriter.start(database.dataSource(), Clock.systemUTC(), metrics);
-    }
-
-    @Bean(destroyMethod = "close")
-    LedgerQueries ledgerQueries(Database database) {
-        return new LedgerQueries(database);
-    }
-
-    @Bean(destroyMethod = "close")
-    LedgerRetention ledgerRetention(Database database, GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
-        return LedgerRetention.start(database, startConfig.ledger().retention(), Clock.systemUTC(), metrics);
-    }
-
-    /** Null where none is configured. */
-    @Bean(destroyMethod = "close")
-    @Nullable
-    KafkaConnection kafka(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
-        KafkaConfig config = startConfig.kafka();
-        return config == null ? null : KafkaConnection.open(config, metrics);
-    }
-
-    @Bean(destroyMethod = "close")
     McpServers mcpServers() {
         return new McpServers(Clock.systemUTC());
-    }
-
-    /** Null where none is configured. */
-    @Bean(destroyMethod = "close")
-    @Nullable
-    RedisConnection redis(GatewayConfig startConfig, PrometheusMeterRegistry metrics) {
-        RedisConfig config = startConfig.redis();
-        return config == null ? null : RedisConnection.open(config, metrics);
     }
 
     @Bean
