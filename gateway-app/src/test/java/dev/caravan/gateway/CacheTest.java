@@ -75,11 +75,24 @@ class CacheTest {
                   - { name: two, hash: "sha256:3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3", project: shop }
                   # printf %%s one | sha256sum
                   - { name: one, hash: "sha256:7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed", project: shop }
+                  # printf %%s few | sha256sum
+                  - { name: few, hash: "sha256:fa95e5080882f52bd40ccab2dee9c88c4d1fad7ad1093f93a0edcd8fb42d2bee", project: shop, limits: { tokens-per-minute: 100000 } }
                   # printf %%s free | sha256sum
                   - { name: free, hash: "sha256:ad95d5fa651ba86d8923fe1238d24a4f1988a752acfe426ac72ac7c04471bc17" }
                 %2$s
                 """
                 .formatted(upstream.url(), aliases);
+    }
+
+    @Test
+    void aHitUsesNoTokens() throws Exception {
+        post("few", CHAT, HELLO);
+        HttpResponse<String> second = post("few", CHAT, HELLO);
+        HttpResponse<String> third = post("few", CHAT, HELLO);
+
+        assertThat(header(third, "x-ingate-cache")).startsWith("hit");
+        assertThat(Integer.parseInt(header(third, "x-ratelimit-remaining-tokens")))
+                .isGreaterThanOrEqualTo(Integer.parseInt(header(second, "x-ratelimit-remaining-tokens")));
     }
 
     @Test

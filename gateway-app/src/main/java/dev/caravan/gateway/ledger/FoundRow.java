@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code span} or {@code exchange} as a span, its details still in the table.
  *
- * @param detailBytes about how long its details are
+ * @param detailBytes about how long its details are; 0 for those of an exchange that were not read
  */
 record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
 
@@ -35,9 +35,6 @@ record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
     private static final String OF_SPAN = "s.workspace, s.name, s.kind, s.ended, s.detail_bytes";
     private static final String OF_EXCHANGE =
             "s.request_id, s.path, s.served_model, s.outcome, s.error_code, s.finish_reason, s.latency";
-
-    /** No other texts stand in a row of {@code exchange}. */
-    private static final long EXCHANGE_BYTES = 2L * StoredContent.LONGEST_TEXT;
 
     static String columns(SpanTable table) {
         return SHARED + (table == SpanTable.SPAN ? OF_SPAN : OF_EXCHANGE);
@@ -101,7 +98,7 @@ record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
                 usage(row),
                 row.getBigDecimal("cost"),
                 details);
-        return new FoundRow(SpanTable.EXCHANGE, row.getLong("id"), span, EXCHANGE_BYTES);
+        return new FoundRow(SpanTable.EXCHANGE, row.getLong("id"), span, 0);
     }
 
     FoundSpan bare() {
@@ -109,7 +106,7 @@ record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
     }
 
     /** The same with what was said. */
-    FoundSpan withDetails(Connection connection) throws SQLException {
+    FoundRow withDetails(Connection connection) throws SQLException {
         String column = table == SpanTable.SPAN ? "details" : "content";
         try (PreparedStatement statement = Sql.prepared(
                         connection, "SELECT id, " + column + " FROM " + table.table() + " WHERE id = ?", key);
@@ -124,14 +121,19 @@ record FoundRow(SpanTable table, long key, SpanRecord span, long detailBytes) {
                     ObjectNode attributes = span.details().withObject("attributes");
                     put(attributes, "tool_calls", said.toolCalls());
                     said.metadata().forEach(attributes::put);
+                    return new FoundRow(table, key, span, length(said.prompt()) + length(said.completion()));
                 }
             }
         }
-        return bare();
+        return this;
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     static SpanStatus status(int status, String outcome) {
-        if (outcome.equals("client-gone")) {
+        if (outcome.equals("client_gone")) {
             return SpanStatus.CANCELLED;
         }
         return status >= 400 || outcome.equals("broken") ? SpanStatus.ERROR : SpanStatus.SUCCESS;

@@ -40,9 +40,14 @@ public final class JdbcSpanArchive implements SpanArchive {
             List<FoundSpan> page = new ArrayList<>();
             long length = 0;
             for (FoundRow row : rows.subList(0, Math.min(most, rows.size()))) {
-                page.add(withDetails ? row.withDetails(connection) : row.bare());
-                length += row.detailBytes();
-                if (withDetails && length > LONGEST_PAGE) {
+                if (!withDetails) {
+                    page.add(row.bare());
+                    continue;
+                }
+                FoundRow whole = row.withDetails(connection);
+                page.add(whole.bare());
+                length += whole.detailBytes();
+                if (length > LONGEST_PAGE) {
                     break;
                 }
             }
@@ -77,7 +82,7 @@ public final class JdbcSpanArchive implements SpanArchive {
             }
             newest.sort(Comparator.comparingLong(NewestRow::key).reversed());
             List<NewestRow> page = newest.subList(0, Math.min(most, newest.size()));
-            return page.isEmpty() ? List.of() : new SpanFigures(connection, by, filter.project()).of(page);
+            return page.isEmpty() ? List.of() : new SpanFigures(connection, by, filter.reader()).of(page);
         });
     }
 

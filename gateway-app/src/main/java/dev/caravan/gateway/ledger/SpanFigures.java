@@ -7,6 +7,7 @@ import dev.caravan.processors.spans.SpanArchive.Grouping;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanGroup;
 import dev.caravan.processors.spans.SpanGroup.Root;
+import dev.caravan.processors.spans.SpanReader;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Usage;
@@ -35,12 +36,12 @@ final class SpanFigures {
     private final SpanFilter owned;
     private final boolean ofTraces;
 
-    /** @param project whose spans count; null for everybody's */
-    SpanFigures(Connection connection, Grouping by, @Nullable String project) {
+    /** @param reader whose spans count */
+    SpanFigures(Connection connection, Grouping by, SpanReader reader) {
         this.connection = connection;
         this.column = column(by);
         this.ofTraces = by == Grouping.TRACE;
-        this.owned = new SpanFilter(project, null, null, null, null, null, null, null);
+        this.owned = new SpanFilter(reader, null, null, null, null, null, null, null);
     }
 
     static String column(Grouping by) {

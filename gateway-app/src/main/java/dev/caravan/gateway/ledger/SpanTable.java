@@ -23,15 +23,15 @@ enum SpanTable {
 
     EXCHANGE(
             "exchange",
-            "{t}.outcome <> 'client-gone' AND ({t}.status >= 400 OR {t}.outcome = 'broken')",
+            "{t}.outcome <> 'client_gone' AND ({t}.status >= 400 OR {t}.outcome = 'broken')",
             "{t}.started + {t}.latency") {
 
         @Override
         String withStatus(SpanStatus status) {
             return switch (status) {
                 case ERROR -> failed();
-                case CANCELLED -> "{t}.outcome = 'client-gone'";
-                case SUCCESS -> "{t}.outcome NOT IN ('client-gone', 'broken') AND {t}.status < 400";
+                case CANCELLED -> "{t}.outcome = 'client_gone'";
+                case SUCCESS -> "{t}.outcome NOT IN ('client_gone', 'broken') AND {t}.status < 400";
                 case UNKNOWN -> "1 = 0";
             };
         }
@@ -77,7 +77,8 @@ enum SpanTable {
     Where where(SpanFilter filter) {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        equal(conditions, values, "project", filter.project());
+        equal(conditions, values, "project", filter.reader().project());
+        equal(conditions, values, "key_name", filter.reader().key());
         equal(conditions, values, "trace_id", filter.traceId());
         equal(conditions, values, "session_id", filter.sessionId());
         equal(conditions, values, "model", filter.model());

@@ -20,6 +20,7 @@ import dev.caravan.processors.spans.SpanArchive.Grouping;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanGroup;
 import dev.caravan.processors.spans.SpanKind;
+import dev.caravan.processors.spans.SpanReader;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.chat.Usage;
@@ -33,6 +34,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,9 +74,11 @@ abstract class SpanArchiveContract {
         ledger.append(List.of(call("shop", Source.OTLP, "t-1-root", "t-1", null)))
                 .block();
 
-        SpanGroup trace = archive.groups(Grouping.TRACE, SpanFilter.ofTrace("shop", "t-1"), Long.MAX_VALUE, 5)
+        SpanGroup trace = archive.groups(
+                        Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5)
                 .get(0);
-        List<FoundSpan> found = archive.spans(SpanFilter.ofTrace("shop", "t-1"), Long.MAX_VALUE, 5, true)
+        List<FoundSpan> found = archive.spans(
+                        SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5, true)
                 .spans();
 
         assertThat(trace.spans()).isEqualTo(2);
@@ -96,21 +100,74 @@ abstract class SpanArchiveContract {
                         span(null, "t-1", "a", null, "s-1")))
                 .block();
 
-        assertThat(archive.spans(SpanFilter.ofTrace("shop", "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(1);
-        assertThat(archive.spans(SpanFilter.ofTrace("", "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject(""), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(1);
-        assertThat(archive.spans(SpanFilter.ofTrace(null, "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.OF_ALL, "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(3);
-        assertThat(archive.groups(Grouping.SESSION, SpanFilter.ofSession("shop", "s-1"), Long.MAX_VALUE, 9)
+        assertThat(archive.groups(
+                                Grouping.SESSION,
+                                SpanFilter.ofSession(SpanReader.ofProject("shop"), "s-1"),
+                                Long.MAX_VALUE,
+                                9)
                         .get(0)
                         .spans())
                 .isEqualTo(1);
-        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace("nobody", "t-1"), Long.MAX_VALUE, 9))
+        assertThat(archive.groups(
+                        Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofProject("nobody"), "t-1"), Long.MAX_VALUE, 9))
                 .isEmpty();
+    }
+
+    @Test
+    void aKeyWithoutAProjectSeesWhatCameByItself() {
+        ledger.append(List.of(callBy("a", "r-1", "complete"), callBy("b", "r-2", "complete")))
+                .block();
+        SpanReader reader = SpanReader.ofKey("a");
+
+        assertThat(archive.spans(SpanFilter.ofTrace(reader, "t-1"), Long.MAX_VALUE, 9, true)
+                        .spans())
+                .extracting(row -> row.span()
+                        .details()
+                        .path("attributes")
+                        .path("request_id")
+                        .asText())
+                .containsExactly("r-1");
+        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(reader, "t-1"), Long.MAX_VALUE, 9)
+                        .get(0)
+                        .spans())
+                .isEqualTo(1);
+        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofKey("c"), "t-1"), Long.MAX_VALUE, 9))
+                .isEmpty();
+    }
+
+    @Test
+    void aCallThatItsClientLeftIsCancelled() {
+        ledger.append(List.of(callBy("a", "r-1", "client_gone"), callBy("a", "r-2", "complete")))
+                .block();
+
+        SpanFilter cancelled =
+                new SpanFilter(SpanReader.OF_ALL, null, null, null, null, SpanStatus.CANCELLED, null, null);
+
+        assertThat(archive.spans(cancelled, Long.MAX_VALUE, 9, true).spans())
+                .extracting(row -> row.span().status())
+                .containsExactly(SpanStatus.CANCELLED);
+    }
+
+    @Test
+    void shortTextsDoNotEndAPage() {
+        ledger.append(IntStream.range(0, 40)
+                        .mapToObj(i -> callBy("a", "r-" + i, "complete"))
+                        .toList())
+                .block();
+
+        var page = archive.spans(SpanFilter.ofTrace(SpanReader.OF_ALL, "t-1"), Long.MAX_VALUE, 50, true);
+
+        assertThat(page.spans()).hasSize(40);
+        assertThat(page.hasMore()).isFalse();
     }
 
     @Test
@@ -120,7 +177,7 @@ abstract class SpanArchiveContract {
         }
         ledger.append(List.of(call("shop", Source.PROXY, "r", "t-0", null))).block();
 
-        SpanFilter all = new SpanFilter("shop", null, null, null, null, null, null, null);
+        SpanFilter all = new SpanFilter(SpanReader.ofProject("shop"), null, null, null, null, null, null, null);
         List<SpanGroup> first = archive.groups(Grouping.TRACE, all, Long.MAX_VALUE, 3);
         List<SpanGroup> second =
                 archive.groups(Grouping.TRACE, all, first.get(2).key(), 3);
@@ -139,7 +196,7 @@ abstract class SpanArchiveContract {
         spans.append(List.of(span("shop", "t-1", "a", null, null), span("shop", "t-1", "b", "a", null)))
                 .block();
 
-        assertThat(archive.spans(SpanFilter.ofTrace("shop", "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .extracting(row -> row.span().trace().spanId())
                 .containsExactly("b", "a");
@@ -156,7 +213,7 @@ abstract class SpanArchiveContract {
                         withDetails(span("shop", "t-1", "c", null, null), details)))
                 .block(Duration.ofMinutes(1));
 
-        var page = archive.spans(SpanFilter.ofTrace("shop", "t-1"), Long.MAX_VALUE, 9, true);
+        var page = archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, true);
 
         assertThat(page.spans()).hasSize(2);
         assertThat(page.hasMore()).isTrue();
@@ -200,14 +257,33 @@ abstract class SpanArchiveContract {
 
     private static ExchangeRecord call(
             String project, Source source, String id, String trace, @Nullable String parent) {
+        return call(
+                new Owner(project, "app", null, null),
+                source,
+                id,
+                new Trace(trace, "of-" + id, parent),
+                new Result(500, "complete", "overloaded", null));
+    }
+
+    /** By a key without a project. */
+    private static ExchangeRecord callBy(String key, String id, String outcome) {
+        return call(
+                new Owner(null, key, null, null),
+                Source.PROXY,
+                id,
+                new Trace("t-1", "of-" + id, null),
+                new Result(200, outcome, null, null));
+    }
+
+    private static ExchangeRecord call(Owner owner, Source source, String id, Trace trace, Result result) {
         return new ExchangeRecord(
                 id,
                 source,
-                new Owner(project, "app", null, null),
-                new Trace(trace, "of-" + id, parent),
+                owner,
+                trace,
                 new Timing(START, Duration.ofMillis(20), null, null),
                 new Asked("POST", "/v1/chat/completions", "openai", "gpt", null, false),
-                new Result(500, "complete", "overloaded", null),
+                result,
                 new Content("Hello", null, null, Map.of()),
                 Usage.of(4, 1),
                 false,

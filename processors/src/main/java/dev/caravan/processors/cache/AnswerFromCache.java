@@ -5,6 +5,7 @@ import dev.caravan.processors.auth.ForwardableCredential;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.spi.chat.Usage;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -16,6 +17,8 @@ import reactor.core.publisher.Mono;
  * asked. Answers 400 {@code invalid_value} when the caller's {@code X-Ingate-Cache} is none.
  */
 public final class AnswerFromCache implements AsyncCallStep {
+
+    private static final Usage NO_TOKENS = Usage.of(0, 0);
 
     private final AnswerCache cache;
     private final CacheRules rules;
@@ -67,6 +70,7 @@ public final class AnswerFromCache implements AsyncCallStep {
         call.tell(CacheWish.HEADER, "hit; age=" + age.toSeconds());
         question.everyTarget().filter(kept::isOf).findFirst().ifPresent(call::servedBy);
         call.answerWith(kept.answer(call));
+        call.spending().used(NO_TOKENS);
         cache.count(AnswerCache.Result.HIT);
     }
 }

@@ -40,6 +40,10 @@ public final class ValidateOutput implements AsyncCallStep {
         ArrayNode choices = Json.array();
         boolean changed = false;
         for (JsonNode choice : answer.path("choices")) {
+            if (isCallOfTools(choice.path("message"))) {
+                choices.add(choice);
+                continue;
+            }
             String text = choice.path("message").path("content").asText("");
             String bare = withoutFences(text);
             refuse(endpoint, schema.faults(bare));
@@ -51,6 +55,12 @@ public final class ValidateOutput implements AsyncCallStep {
             whole.set("choices", choices);
             AnswerTree.replace(call, whole);
         }
+    }
+
+    /** What the client's tools come to is said in a later answer. */
+    private static boolean isCallOfTools(JsonNode message) {
+        return !message.path("tool_calls").isEmpty()
+                && message.path("content").asText("").isEmpty();
     }
 
     private static String withoutFences(String text) {

@@ -194,7 +194,7 @@ public final class SpanRecords {
         int status = known ? told.asInt() : failed ? 500 : 200;
         return new Result(
                 failed && status < 400 ? 500 : status,
-                reported.status() == SpanStatus.CANCELLED ? "client-gone" : "reported",
+                reported.status() == SpanStatus.CANCELLED ? "client_gone" : "reported",
                 failed ? reported.details().path("error_type").asText(null) : null,
                 finishReason(span, said));
     }

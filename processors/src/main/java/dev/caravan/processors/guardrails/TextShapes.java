@@ -10,7 +10,7 @@ final class TextShapes {
 
     private static final TextShape OPENAI_CHAT = TextShape.below()
             .without("type", "role", "name", "id", "tool_call_id", "index", "object", "finish_reason", "cache_control")
-            .without("image_url", "input_audio", "audio", "file", "detail", "url", "signature", "format")
+            .without("image_url", "input_audio", "file", "detail", "url", "signature", "format", "expires_at", "voice")
             .without("extra_content", "thought_signature")
             .thoughts("reasoning_content", "reasoning", "reasoning_details")
             .json("arguments")
@@ -25,6 +25,7 @@ final class TextShapes {
             .without("image_url", "file_id", "file_url", "file_data", "encrypted_content", "result", "container_id")
             .without("server_label", "tools", "approval_request_id")
             .json("arguments")
+            .values("variables")
             .spelled("logprobs");
 
     private static final TextShape ANTHROPIC = TextShape.below()

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as pydantic reads them: also those in strings, and truth as one. */
 final class IntakeNumbers {
 
-    /** More dollars than the ledger has columns for. */
-    private static final double TOO_MUCH = 1e12;
+    /** No exchange costs so many dollars, and a day's have to add up to a number. */
+    private static final double TOO_MUCH = 1e9;
 
     private static final Pattern NUMBER = Pattern.compile(
             "[+-]?(?:(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+(?:_\\d+)*)(?:[eE][+-]?\\d+)?|inf|infinity|nan)",

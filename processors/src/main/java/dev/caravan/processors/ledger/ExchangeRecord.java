@@ -114,7 +114,7 @@ public record ExchangeRecord(
      * How it ended.
      *
      * @param status the HTTP status; 0 when unknown
-     * @param outcome a word of low cardinality: {@code complete}, {@code client-gone}, {@code broken}
+     * @param outcome a word of low cardinality: {@code complete}, {@code client_gone}, {@code broken}
      * @param errorCode the error's code, or null
      * @param finishReason why the model stopped, in the provider's word, or null
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which spans are wanted: those of which all of this is true. Null says nothing.
  *
- * @param project whose they are, {@code ""} for those of no project; null for everybody's
+ * @param reader whose they are
  * @param traceId the trace that they stand in
  * @param sessionId the session that they belong to
  * @param model the model's name, as asked for
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param to before when they began
  */
 public record SpanFilter(
-        @Nullable String project,
+        SpanReader reader,
         @Nullable String traceId,
         @Nullable String sessionId,
         @Nullable String model,
@@ -26,12 +26,12 @@ public record SpanFilter(
         @Nullable Instant to) {
 
     /** All spans of a trace. */
-    public static SpanFilter ofTrace(@Nullable String project, String traceId) {
-        return new SpanFilter(project, traceId, null, null, null, null, null, null);
+    public static SpanFilter ofTrace(SpanReader reader, String traceId) {
+        return new SpanFilter(reader, traceId, null, null, null, null, null, null);
     }
 
     /** All spans of a session. */
-    public static SpanFilter ofSession(@Nullable String project, String sessionId) {
-        return new SpanFilter(project, null, sessionId, null, null, null, null, null);
+    public static SpanFilter ofSession(SpanReader reader, String sessionId) {
+        return new SpanFilter(reader, null, sessionId, null, null, null, null, null);
     }
 }

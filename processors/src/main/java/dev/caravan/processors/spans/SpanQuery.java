@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader asks for. Each filter may be written by itself ({@code session_id=…}) or as NeMo Intake's clients do ({@code
- * filter[session_id]=…}). A key without the role admin, and one of a project, sees its own project's only.
+ * filter[session_id]=…}). A key of a project sees its project's only, and
+ * one without the role admin that has none what came by itself.
  *
  * @param before the key of the last entry of the page before; the greatest number for the first page
  * @param limit how many entries at most
@@ -33,7 +34,7 @@ record SpanQuery(SpanFilter filter, long before, int limit, boolean withDetails)
         Parameters parameters = Parameters.of(call.request().query());
         return new SpanQuery(
                 new SpanFilter(
-                        project(Authenticate.caller(call), parameters.text("project")),
+                        reader(Authenticate.caller(call), parameters.text("project")),
                         parameters.text("trace_id"),
                         parameters.text("session_id"),
                         parameters.text("model"),
@@ -55,16 +56,16 @@ record SpanQuery(SpanFilter filter, long before, int limit, boolean withDetails)
         return decoded;
     }
 
-    private static @Nullable String project(Principal reader, @Nullable String asked) {
-        String own = reader.project();
-        if (own == null && reader.role() == Role.ADMIN) {
-            return asked;
+    private static SpanReader reader(Principal caller, @Nullable String asked) {
+        String own = caller.project();
+        if (own == null && caller.role() == Role.ADMIN) {
+            return asked == null ? SpanReader.OF_ALL : SpanReader.ofProject(asked);
         }
         if (asked != null && !asked.equals(own)) {
             throw GatewayError.forbidden("project_not_allowed", "This key reads its own project only.")
                     .withParam("project");
         }
-        return own == null ? "" : own;
+        return own == null ? SpanReader.ofKey(caller.name()) : SpanReader.ofProject(own);
     }
 
     private record Parameters(Map<String, List<String>> values) {

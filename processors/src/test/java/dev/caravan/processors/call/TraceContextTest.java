@@ -32,6 +32,8 @@ class TraceContextTest {
                 "00-00000000000000000000000000000000-b7ad6b7169203331-01",
                 "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+                "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-extra",
                 "nonsense"
             })
     void withoutAUsableOneATraceBeginsWithTheCall(@Nullable String traceparent) {

@@ -168,6 +168,14 @@ class PromptAndSchemaTest {
     }
 
     @Test
+    void aCallOfTheClientsToolsIsNoAnswerYet() {
+        String calling = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"t\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]}";
+
+        assertThat(told(calling)).contains(calling);
+    }
+
+    @Test
     void anAnswerInACodeBlockLosesItsFences() {
         assertThat(answered("```json\\n{\\\"city\\\":\\\"Oslo\\\"}\\n```"))
                 .isEqualTo(
@@ -190,10 +198,13 @@ class PromptAndSchemaTest {
 
     /** @return the answer's body as it goes on */
     private String answered(String content) {
+        return told("{\"role\":\"assistant\",\"content\":\"" + content + "\"}");
+    }
+
+    private String told(String message) {
         Call call = TestProject.shop().output(CITY).call("{\"message\":\"Hi\"}");
         read.apply(call).block();
-        String answer =
-                "{\"id\":\"c1\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"" + content + "\"}}]}";
+        String answer = "{\"id\":\"c1\",\"choices\":[{\"message\":" + message + "}]}";
         call.answerWith(Answer.json(200, answer.getBytes(StandardCharsets.UTF_8)));
 
         output.apply(call).block();

@@ -33,6 +33,7 @@ class BodyTextsTest {
                  {"role":"system","content":"a@b"},
                  {"role":"user","name":"x@y","content":[{"type":"text","text":"a@b"},{"type":"image_url","image_url":{"url":"x@y"}},
                   {"type":"input_audio","input_audio":{"data":"x@y","format":"wav"}},{"type":"file","file":{"file_data":"x@y"}}]},
+                 {"role":"assistant","content":null,"audio":{"id":"x@y","data":"x@y","transcript":"a@b"}},
                  {"role":"assistant","content":null,"refusal":"a@b","reasoning_content":"a@b",
                   "tool_calls":[{"id":"x@y","type":"function","function":{"name":"x@y","arguments":"{\\"to\\":\\"\\\\na@b\\"}"}},
                    {"id":"x@y","type":"custom","custom":{"name":"x@y","input":"a@b"}}]},
@@ -53,7 +54,7 @@ class BodyTextsTest {
         RESPONSES(
                 Operation.RESPONSES,
                 """
-                {"model":"x@y","instructions":"a@b","prompt":{"id":"x@y","variables":{"who":"a@b"}},
+                {"model":"x@y","instructions":"a@b","prompt":{"id":"x@y","variables":{"who":"a@b","name":"a@b"}},
                  "input":[{"role":"user","content":"a@b"},
                  {"type":"message","id":"x@y","role":"user","content":[{"type":"input_text","text":"a@b"},
                   {"type":"input_image","image_url":"x@y"},{"type":"input_file","file_data":"x@y"}]},

@@ -1,7 +1,8 @@
 package dev.caravan.spi.chat;
 
 /**
- * What a call used, in tokens. {@link #UNKNOWN} where the provider did not say; zero where it said zero.
+ * What a call used, in tokens. {@link #UNKNOWN} where the provider did not say, or said what no call can have used: less than
+ * nothing, or more than {@value #MOST}. Zero where it said zero.
  *
  * @param input all of the prompt, read from and written to a cache included
  * @param output all of the answer, reasoning included
@@ -24,8 +25,26 @@ public record Usage(
 
     public static final long UNKNOWN = -1;
 
+    /** Sums of as many calls as there will ever be are still numbers. */
+    public static final long MOST = 1_000_000_000_000L;
+
     /** Nothing is known. */
     public static final Usage NONE = new Usage(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+
+    public Usage {
+        input = possible(input);
+        output = possible(output);
+        cacheRead = possible(cacheRead);
+        cacheWrite = possible(cacheWrite);
+        cacheWriteHour = possible(cacheWriteHour);
+        reasoning = possible(reasoning);
+        audioInput = possible(audioInput);
+        audioOutput = possible(audioOutput);
+    }
+
+    private static long possible(long tokens) {
+        return tokens < 0 || tokens > MOST ? UNKNOWN : tokens;
+    }
 
     /** Only the two totals are known. */
     public static Usage of(long input, long output) {

@@ -19,6 +19,12 @@ class UsageTest {
     }
 
     @Test
+    void whatNoCallCanHaveUsedIsUnknown() {
+        assertThat(Usage.of(9_000_000_000_000_000_000L, -7)).isEqualTo(Usage.NONE);
+        assertThat(Usage.of(Usage.MOST, 0).input()).isEqualTo(Usage.MOST);
+    }
+
+    @Test
     void aLaterReportCountsWhereItSaysSomething() {
         assertThat(Usage.of(5, 1).updatedBy(new Usage(UNKNOWN, 9, 3, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)))
                 .isEqualTo(new Usage(5, 9, 3, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN));
