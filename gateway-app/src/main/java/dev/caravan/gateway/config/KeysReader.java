@@ -6,6 +6,7 @@ import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.endpoints.Projects;
 import dev.caravan.spi.Settings;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class KeysReader {
     private final ConfigProblems problems;
     private final LimitsReader limits;
     private final BudgetsReader budgets;
-    private final List<Project> projects;
+    private final Projects projects;
 
     /** @param projects the configured projects, which keys may also name by their ids */
     KeysReader(ConfigSource source, ConfigProblems problems, List<Project> projects) {
@@ -45,7 +46,7 @@ final class KeysReader {
         this.problems = problems;
         this.limits = new LimitsReader(source, problems);
         this.budgets = new BudgetsReader(source, problems);
-        this.projects = projects;
+        this.projects = new Projects(projects);
     }
 
     /**
@@ -100,11 +101,7 @@ final class KeysReader {
 
     /** A project goes by its name from here on, also where the key names its id. */
     private String project(String named) {
-        return projects.stream()
-                .filter(project -> project.id().equalsIgnoreCase(named))
-                .map(Project::name)
-                .findFirst()
-                .orElse(named);
+        return projects.named(named);
     }
 
     private static String name(Section section) {

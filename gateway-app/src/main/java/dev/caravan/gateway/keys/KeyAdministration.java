@@ -6,6 +6,7 @@ import dev.caravan.processors.auth.ApiKey;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.endpoints.Projects;
 import dev.caravan.processors.request.PercentEncoding;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
@@ -41,11 +42,17 @@ public final class KeyAdministration {
      * @param directory the keys of the database
      * @param configured the keys of the configuration, in its order
      * @param providers the names of the configured providers
+     * @param projects those of the configuration
      */
-    public KeyAdministration(KeyDirectory directory, List<ApiKey> configured, Set<String> providers, Workers workers) {
+    public KeyAdministration(
+            KeyDirectory directory,
+            List<ApiKey> configured,
+            Set<String> providers,
+            Projects projects,
+            Workers workers) {
         this.directory = directory;
         this.configured = configured;
-        this.fields = new KeyFields(providers);
+        this.fields = new KeyFields(providers, projects);
         this.workers = workers;
     }
 

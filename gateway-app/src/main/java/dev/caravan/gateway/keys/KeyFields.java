@@ -7,6 +7,7 @@ import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.budgets.Budget;
+import dev.caravan.processors.endpoints.Projects;
 import dev.caravan.processors.limits.RateLimit;
 import dev.caravan.spi.GatewayError;
 import java.math.BigDecimal;
@@ -52,10 +53,15 @@ final class KeyFields {
     private static final Instant END_OF_TIMES = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Set<String> providers;
+    private final Projects projects;
 
-    /** @param providers the names of the configured providers */
-    KeyFields(Set<String> providers) {
+    /**
+     * @param providers the names of the configured providers
+     * @param projects those of the configuration, by whose names keys belong to them
+     */
+    KeyFields(Set<String> providers, Projects projects) {
         this.providers = providers;
+        this.projects = projects;
     }
 
     /**
@@ -96,7 +102,7 @@ final class KeyFields {
         }
     }
 
-    private static KeySpec spec(ObjectNode object) {
+    private KeySpec spec(ObjectNode object) {
         JsonFields fields = new JsonFields("", object, KNOWN);
         String name = fields.text("name", LONGEST_NAME);
         if (name == null) {
@@ -104,8 +110,9 @@ final class KeyFields {
         }
         Role role = role(fields);
         JsonFields limits = fields.object("limits", LIMITS);
+        String project = fields.text("project", LONGEST_NAME);
         Principal principal = Principal.named(name, role, scopes(fields, role))
-                .project(fields.text("project", LONGEST_NAME))
+                .project(project == null ? null : projects.named(project))
                 .allowedModels(fields.texts("allowed_models", LONGEST_ENTRY))
                 .allowedProviders(fields.texts("allowed_providers", LONGEST_ENTRY))
                 .allowedAgents(fields.texts("allowed_agents", LONGEST_ENTRY))

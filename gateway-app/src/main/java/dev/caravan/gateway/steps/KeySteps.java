@@ -10,6 +10,7 @@ import dev.caravan.gateway.keys.RevokeKey;
 import dev.caravan.gateway.keys.RotateKey;
 import dev.caravan.processors.auth.RequireScope;
 import dev.caravan.processors.auth.Scope;
+import dev.caravan.processors.endpoints.Projects;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class KeySteps {
                 parts.services().keys(),
                 parts.config().keys(),
                 providers,
+                new Projects(parts.config().projects()),
                 parts.services().workers());
         steps.add("requireAdminScope", new RequireScope(Scope.ADMIN));
         steps.add("listKeys", new ListKeys(keys));

@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.budgets.Budget;
+import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.endpoints.Projects;
 import dev.caravan.processors.limits.RateLimit;
+import dev.caravan.processors.sessions.SessionRules;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyFieldsTest {
 
     private static final Instant NOW = SettableClock.START;
+    private static final String SHOP_ID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
+    private static final Projects PROJECTS = new Projects(
+            List.of(new Project(SHOP_ID, "shop", Project.GATEWAY, List.of(), SessionRules.DEFAULT, Map.of())));
 
-    private final KeyFields fields = new KeyFields(Set.of("echo"));
+    private final KeyFields fields = new KeyFields(Set.of("echo"), PROJECTS);
 
     @Test
     void aNameIsEnough() {
@@ -36,6 +44,15 @@ class KeyFieldsTest {
         assertThat(spec.principal().budget()).isEqualTo(Budget.NONE);
         assertThat(spec.enabled()).isTrue();
         assertThat(spec.expiresAt()).isNull();
+    }
+
+    @Test
+    void aProjectGoesByItsNameAlsoWhereItsIdIsGiven() {
+        assertThat(read("{'name':'app','project':'" + SHOP_ID.toUpperCase(Locale.ROOT) + "'}")
+                        .principal()
+                        .project())
+                .isEqualTo("shop");
+        assertThat(read("{'name':'app','project':'web'}").principal().project()).isEqualTo("web");
     }
 
     @Test
@@ -131,7 +148,7 @@ class KeyFieldsTest {
     void whatHasBecomeUselessInAKeyDoesNotForbidAnotherChange() {
         KeySpec expired =
                 new KeySpec(read("{'name':'app','allowed_providers':['echo']}").principal(), true, NOW);
-        KeyFields later = new KeyFields(Set.of("other"));
+        KeyFields later = new KeyFields(Set.of("other"), PROJECTS);
 
         KeySpec renamed = later.patched(expired, object("{'name':'web'}"), NOW);
 

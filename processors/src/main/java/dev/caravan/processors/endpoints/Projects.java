@@ -21,6 +21,12 @@ public final class Projects {
         byId = Map.copyOf(found);
     }
 
+    /** The name of a project that somebody may have called by its id; as it is written when there is none of that id. */
+    public String named(String nameOrId) {
+        Project project = find(nameOrId);
+        return project == null ? nameOrId : project.name();
+    }
+
     /** The project that a key belongs to, when it is one whose endpoints are called; null otherwise. */
     public @Nullable Project of(Principal caller) {
         if (caller.project() == null) {
