@@ -14,6 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 
 /** What calls through the gateway leave in the ledger. */
 class LedgerTest {
@@ -25,6 +28,20 @@ class LedgerTest {
 
     private static final String CHAT =
             "{\"model\":\"echo/parrot\",\"stream\":%b,\"user\":\"jane\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+
+    private static final String UPSTREAM =
+            """
+            providers:
+              up: { plugin: openai, url: "%s", api-key: k }
+            aliases:
+              smart: { targets: [up/one, up/two] }
+            """;
+
+    private static final String UPSTREAM_CHAT =
+            "{\"model\":\"smart\",\"stream\":true,\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+    private static final String PIECE =
+            "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hel\"}}]}\n\n";
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -67,7 +84,8 @@ class LedgerTest {
     @Test
     void whatTheGatewayRefusesAfterTheLimitsIsRecordedToo() throws Exception {
         try (TestGateway gateway = new TestGateway(folder, ECHO, List.of())) {
-            HttpResponse<String> refused = send(gateway, "{\"model\":\"nobody/knows\",\"messages\":[]}");
+            HttpResponse<String> refused =
+                    send(gateway, "/v1/chat/completions", "{\"model\":\"nobody/knows\",\"messages\":[]}");
 
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(rows(gateway, 1).get(0))
@@ -75,6 +93,42 @@ class LedgerTest {
                     .containsEntry("STATUS", 400)
                     .containsEntry("OUTCOME", "complete");
             assertThat(rows(gateway, 1).get(0).get("ERROR_CODE")).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/messages"})
+    void aStreamThatItsProviderBreaksOffIsRecordedAsBroken(String path) throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream();
+                TestGateway gateway = new TestGateway(folder, UPSTREAM.formatted(upstream.url()), List.of())) {
+            upstream.next(ScriptedUpstream.Reply.stream(Flux.just(PIECE, PIECE, PIECE)));
+
+            HttpResponse<String> broken = send(gateway, path, UPSTREAM_CHAT);
+
+            assertThat(broken.statusCode()).isEqualTo(200);
+            assertThat(broken.body()).contains("Hel").contains("broke off before its answer was complete");
+            assertThat(rows(gateway, 1).get(0))
+                    .containsEntry("STATUS", 200)
+                    .containsEntry("OUTCOME", "broken")
+                    .containsEntry("ERROR_CODE", "provider_stream_broken");
+        }
+    }
+
+    @Test
+    void aStreamThatAnotherTargetTellsToItsEndIsComplete() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream();
+                TestGateway gateway = new TestGateway(folder, UPSTREAM.formatted(upstream.url()), List.of())) {
+            upstream.next(
+                    ScriptedUpstream.Reply.stream(Flux.empty()),
+                    ScriptedUpstream.Reply.stream(Flux.just(PIECE, "data: [DONE]\n\n")));
+
+            HttpResponse<String> whole = send(gateway, "/v1/chat/completions", UPSTREAM_CHAT);
+
+            assertThat(whole.body()).endsWith("data: [DONE]\n\n");
+            assertThat(upstream.bodies()).hasSize(2);
+            assertThat(rows(gateway, 1).get(0))
+                    .containsEntry("OUTCOME", "complete")
+                    .containsEntry("ERROR_CODE", null);
         }
     }
 
@@ -102,11 +156,11 @@ class LedgerTest {
     }
 
     private HttpResponse<String> chat(TestGateway gateway, boolean stream, String text) throws Exception {
-        return send(gateway, CHAT.formatted(stream, text));
+        return send(gateway, "/v1/chat/completions", CHAT.formatted(stream, text));
     }
 
-    private HttpResponse<String> send(TestGateway gateway, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
+    private HttpResponse<String> send(TestGateway gateway, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(gateway.uri(path))
                 .header("Authorization", "Bearer " + gateway.key())
                 .header("Content-Type", "application/json")
                 .header("X-Ingate-Session-Id", "s-1")

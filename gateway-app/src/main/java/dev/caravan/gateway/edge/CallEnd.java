@@ -5,7 +5,7 @@ package dev.caravan.gateway.edge;
  *
  * @param status the status that was sent, or 499 when the client left before there was one
  * @param outcome how far the answer came
- * @param errorCode the code of the error that the gateway answered with, empty when it gave none
+ * @param errorCode the code of the error that the gateway answered with, or ended a stream with; empty when it gave none
  * @param bytes how much of the body was handed to the connection
  * @param overheadNanos what the gateway itself took until the answer's head
  * @param durationNanos from the request's head to the answer's end
@@ -19,7 +19,7 @@ public record CallEnd(
         COMPLETE("complete"),
         /** The client left first. */
         CLIENT_GONE("client_gone"),
-        /** The answer broke off after its head was sent. */
+        /** The answer broke off after its head was sent, whether or not the client could still be told so. */
         BROKEN("broken");
 
         private final String word;

@@ -279,9 +279,16 @@ final class CallInFlight implements AnswerWriter.Listener {
             routes.leave();
         }
         int sent = status == 0 ? 499 : status;
+        GatewayError brokenBy = call.brokenBy();
+        CallEnd.Outcome told = outcome;
+        if (outcome == CallEnd.Outcome.COMPLETE && brokenBy != null && errorCode.isEmpty()) {
+            // All was written, but the last of it says that there should have been more.
+            told = CallEnd.Outcome.BROKEN;
+            errorCode = brokenBy.code();
+        }
         long duration = System.nanoTime() - call.clock().received();
         long bytes = upgrade == null ? writer.bytes() : upgrade.bytes();
-        edge.ended(call, new CallEnd(sent, outcome, errorCode, bytes, overheadNanos, duration));
+        edge.ended(call, new CallEnd(sent, told, errorCode, bytes, overheadNanos, duration));
         if (upgrade != null) {
             return;
         }

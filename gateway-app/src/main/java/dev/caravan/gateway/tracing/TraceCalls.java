@@ -81,7 +81,9 @@ public final class TraceCalls implements CallObserver {
                 now - end.durationNanos(),
                 now,
                 attributes(call, end, operation),
-                end.status() >= 500 ? StatusData.error() : StatusData.unset(),
+                end.status() >= 500 || end.outcome() == CallEnd.Outcome.BROKEN
+                        ? StatusData.error()
+                        : StatusData.unset(),
                 resource));
     }
 
@@ -134,8 +136,10 @@ public final class TraceCalls implements CallObserver {
         to.put(METHOD, call.request().method());
         to.put(ROUTE, call.route());
         to.put(STATUS, (long) end.status());
-        if (end.status() >= 400) {
-            to.put(ERROR, end.errorCode().isEmpty() ? Integer.toString(end.status()) : end.errorCode());
+        if (!end.errorCode().isEmpty()) {
+            to.put(ERROR, end.errorCode());
+        } else if (end.status() >= 400) {
+            to.put(ERROR, Integer.toString(end.status()));
         }
         to.put(REQUEST_ID, call.id());
         put(to, KEY, caller == null ? null : caller.name());

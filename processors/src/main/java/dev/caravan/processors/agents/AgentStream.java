@@ -1,6 +1,7 @@
 package dev.caravan.processors.agents;
 
 import dev.caravan.processors.call.Answer;
+import dev.caravan.processors.call.Call;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.ChatEvent;
 import dev.caravan.spi.chat.StreamEncoder;
@@ -19,20 +20,26 @@ final class AgentStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentStream.class);
 
+    private final Call call;
     private final StreamEncoder encoder;
     private final WireOutput out = new WireOutput();
 
-    AgentStream(StreamEncoder encoder) {
+    AgentStream(Call call, StreamEncoder encoder) {
+        this.call = call;
         this.encoder = encoder;
     }
 
     /** @param events the answer's; what is told together goes out together */
     Publisher<ByteBuf> of(Flux<List<ChatEvent>> events) {
         return events.map(this::written)
-                .onErrorResume(
-                        failure -> Mono.fromSupplier(() -> written(List.of(new ChatEvent.Failed(error(failure))))))
+                .onErrorResume(failure -> Mono.fromSupplier(() -> broken(error(failure))))
                 .filter(bytes -> bytes.length > 0)
                 .map(Unpooled::wrappedBuffer);
+    }
+
+    private byte[] broken(GatewayError error) {
+        call.breaksOff(error);
+        return written(List.of(new ChatEvent.Failed(error)));
     }
 
     private byte[] written(List<ChatEvent> events) {

@@ -159,7 +159,7 @@ public final class RunAgent implements AsyncCallStep {
                 Mono<Void> deadline = deadline(call, loop, begun);
                 call.answerWith(client.streamed(
                         head.headers(),
-                        new AgentStream(client.encoder()).of(run.events().takeUntilOther(deadline))));
+                        new AgentStream(call, client.encoder()).of(run.events().takeUntilOther(deadline))));
                 return Mono.empty();
             }
             return run.events()

@@ -17,6 +17,7 @@ import dev.caravan.processors.limits.TargetGate;
 import dev.caravan.processors.mcp.McpMessage;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
+import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -56,6 +57,7 @@ public final class Call {
     private @Nullable Targets targets;
     private @Nullable Target target;
     private @Nullable Answer answer;
+    private @Nullable GatewayError brokenBy;
     private @Nullable Runnable onAbort;
     private boolean aborted;
     private @Nullable Standing limitStanding;
@@ -305,6 +307,20 @@ public final class Call {
     /** @param given null when there is none any more: another one is fetched */
     public void answerWith(@Nullable Answer given) {
         this.answer = given;
+    }
+
+    /** What broke the answer off after its beginning; null when nothing did, or when that answer was let go. */
+    public @Nullable GatewayError brokenBy() {
+        return brokenBy;
+    }
+
+    /**
+     * Notes that the answer is not whole, though its body ends as if it were: with an event that says so.
+     *
+     * @param error what the client is told; null when the answer that broke is let go and another one is fetched
+     */
+    public void breaksOff(@Nullable GatewayError error) {
+        this.brokenBy = error;
     }
 
     /** A header for the answer, whatever that will be; a second one of that name stands beside the first. */

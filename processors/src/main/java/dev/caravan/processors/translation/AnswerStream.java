@@ -53,7 +53,8 @@ public final class AnswerStream {
 
     /** The body after a filter has seen its events. A body that breaks ends in the client's own error event. */
     public Publisher<ByteBuf> filtered(Publisher<ByteBuf> body, EventFilter filter) {
-        return new TranslatedStream(body, new Filtered(dialect.streamDecoder(), filter), encoder(), provider, null);
+        return new TranslatedStream(
+                call, body, new Filtered(dialect.streamDecoder(), filter), encoder(), provider, null);
     }
 
     /** The events of a whole body after a filter has seen them; a failure last when the body is not complete. */

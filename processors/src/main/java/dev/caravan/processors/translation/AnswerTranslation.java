@@ -77,7 +77,7 @@ public final class AnswerTranslation {
         return new Answer(
                 raw.status(),
                 headers,
-                new TranslatedStream(raw.body(), from.streamDecoder(), encoder, provider, new EventMeter(call)));
+                new TranslatedStream(call, raw.body(), from.streamDecoder(), encoder, provider, new EventMeter(call)));
     }
 
     /** The client wants it whole, the provider streams nevertheless. */

@@ -1,5 +1,6 @@
 package dev.caravan.processors.translation;
 
+import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.ProviderErrors;
 import dev.caravan.processors.metering.EventMeter;
 import dev.caravan.spi.GatewayError;
@@ -28,6 +29,7 @@ final class TranslatedStream implements Publisher<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedStream.class);
 
+    private final Call call;
     private final Publisher<ByteBuf> source;
     private final StreamDecoder decoder;
     private final StreamEncoder encoder;
@@ -35,11 +37,13 @@ final class TranslatedStream implements Publisher<ByteBuf> {
     private final @Nullable EventMeter meter;
 
     TranslatedStream(
+            Call call,
             Publisher<ByteBuf> source,
             StreamDecoder decoder,
             StreamEncoder encoder,
             String provider,
             @Nullable EventMeter meter) {
+        this.call = call;
         this.source = source;
         this.decoder = decoder;
         this.encoder = encoder;
@@ -186,6 +190,7 @@ final class TranslatedStream implements Publisher<ByteBuf> {
                 LOG.warn("translating a stream of provider '{}' failed", provider, failure);
                 error = ProviderErrors.brokeMidStream(provider);
             }
+            call.breaksOff(error);
             encoder.encode(new ChatEvent.Failed(error), out);
         }
 

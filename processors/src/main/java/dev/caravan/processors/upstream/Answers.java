@@ -16,5 +16,6 @@ final class Answers {
         }
         call.spending().usedNothing();
         call.answerWith(null);
+        call.breaksOff(null);
     }
 }

@@ -332,8 +332,11 @@ public final class CallProvider implements AsyncCallStep {
         }
         // A broken one gets longer by the event that says so.
         head.remove(HttpHeaderNames.CONTENT_LENGTH);
-        return new EventStreamBody(body, end, () -> call.errorDialect()
-                .streamEvent(ProviderErrors.brokeMidStream(provider.name()), call.id()));
+        return new EventStreamBody(body, end, () -> {
+            GatewayError error = ProviderErrors.brokeMidStream(provider.name());
+            call.breaksOff(error);
+            return call.errorDialect().streamEvent(error, call.id());
+        });
     }
 
     private static Publisher<ByteBuf> payload(Call call, Attempt attempt, Ask ask, HttpHeaders outgoing) {

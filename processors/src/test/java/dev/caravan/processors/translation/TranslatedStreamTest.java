@@ -116,7 +116,7 @@ class TranslatedStreamTest {
             out.text("failed");
         };
         TranslatedStream stream = new TranslatedStream(
-                Flux.just(bytes(FIRST)), dialect.streamDecoder(), faulty, "far", new EventMeter(call));
+                call, Flux.just(bytes(FIRST)), dialect.streamDecoder(), faulty, "far", new EventMeter(call));
 
         StepVerifier.create(Flux.from(stream).map(TranslatedStreamTest::text))
                 .expectNext("failed")
@@ -152,7 +152,12 @@ class TranslatedStreamTest {
     private Flux<String> texts(Flux<ByteBuf> upstream) {
         ChatRequest request = ChatRequest.of("m", List.of()).stream(true).build();
         return Flux.from(new TranslatedStream(
-                        upstream, dialect.streamDecoder(), dialect.streamEncoder(request), "far", new EventMeter(call)))
+                        call,
+                        upstream,
+                        dialect.streamDecoder(),
+                        dialect.streamEncoder(request),
+                        "far",
+                        new EventMeter(call)))
                 .map(TranslatedStreamTest::text);
     }
 
