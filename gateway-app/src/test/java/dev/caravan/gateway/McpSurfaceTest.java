@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class McpSurfaceTest {
     private static final String SHOP = "sk-shop-key-of-this-test";
     private static final String LONER = "sk-loner-key-of-this-test";
     private static final String CHATTER = "sk-chat-key-of-this-test";
+    private static final String OTHER = "sk-other-key-of-this-test";
     private static final String TOOLS_ONLY = "sk-tools-key-of-this-test";
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -48,6 +50,7 @@ class McpSurfaceTest {
                   maths: { transport: streamable-http, url: "%1$s" }
                   private: { transport: streamable-http, url: "%1$s", expose: false }
                   others: { transport: streamable-http, url: "%1$s", projects: [other] }
+                  starting: { transport: stdio, command: /bin/sleep, args: ["600"], timeout: 10m, projects: [other] }
                   gone: { transport: streamable-http, url: "http://127.0.0.1:1/mcp" }
                 mcp: { allowed-origins: ["https://app.example.com"] }
                 guardrails:
@@ -71,6 +74,7 @@ class McpSurfaceTest {
                   - { name: shop, hash: "sha256:b6b96ade50d754c9ecb6d0aee94e6f52de090721d3344672dd0976771d9d9cce", role: member, scopes: [mcp, chat], project: shop }
                   - { name: loner, hash: "sha256:b5e4e71fab2ff9d278aae4af36c360707cfc139fe7b7c7c415da9e7a152c8ea2", role: member, scopes: [mcp, chat] }
                   - { name: chatter, hash: "sha256:95892e4ed63c0183cfd83480369c812f416bf764e318b79459c73acc80a3a779", role: member, scopes: [chat], project: shop }
+                  - { name: other, hash: "sha256:b8ee12e8c157ead60bd6bf7b743501422b7333e8f53656fca276d80e8d73d784", role: member, scopes: [mcp], project: other }
                   - { name: tools, hash: "sha256:f2f0d142f5424cddd9d2903af22041c1b9e7f83d7dddc48afa408526e1519b84", role: member, scopes: [mcp], project: shop }
                 """
                         .formatted(MATHS.url()),
@@ -137,6 +141,32 @@ class McpSurfaceTest {
         assertThat(call(LONER, "tell", "{}").at("/error/code").asInt()).isEqualTo(-32602);
         assertThat(call(SHOP, "hidden", "{}").at("/error/code").asInt()).isEqualTo(-32602);
         assertThat(call(SHOP, "foreign", "{}").at("/error/code").asInt()).isEqualTo(-32602);
+    }
+
+    @Test
+    void aToolOfAServerDoesNotWaitForAnotherThatIsJustConnecting() {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(call(OTHER, "others__add", "{\"x\":\"two\"}")
+                                .at("/result/content/0/text")
+                                .asText())
+                        .isEqualTo("two and more"));
+    }
+
+    @Test
+    void aCallThatIsANotificationIsNotRun() throws Exception {
+        for (String params : List.of(
+                "{\"name\":\"tell\",\"arguments\":{\"input\":\"unasked\",\"language\":\"en\"}}",
+                "{\"name\":\"maths__add\",\"arguments\":{\"x\":\"two\"}}")) {
+            HttpResponse<String> taken =
+                    post(SHOP, "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":" + params + "}");
+
+            assertThat(taken.statusCode()).isEqualTo(202);
+            assertThat(taken.body()).isEmpty();
+        }
+
+        call(SHOP, "tell", "{\"input\":\"asked\",\"language\":\"en\"}");
+        await().untilAsserted(() -> assertThat(gateway.kept()).hasSize(1));
+        assertThat(MATHS.heard("tools/call")).isZero();
     }
 
     @Test

@@ -45,7 +45,7 @@ final class McpConnection {
     McpConnection(McpServerConfig config, McpThreads pools) {
         this.config = config;
         this.threads = pools.work();
-        this.transport = new TrackedTransport(Transports.of(config, pools.http()));
+        this.transport = new TrackedTransport(Transports.of(config, pools));
     }
 
     /** Says who is told when the transport breaks; may be told more than once. */

@@ -12,8 +12,9 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param work may wait for a while
  * @param http what HTTP's clients run on; as many as they need
+ * @param programs those that are servers
  */
-record McpThreads(Scheduler work, ExecutorService http) implements AutoCloseable {
+record McpThreads(Scheduler work, ExecutorService http, Programs programs) implements AutoCloseable {
 
     static McpThreads create() {
         AtomicInteger count = new AtomicInteger();
@@ -23,10 +24,11 @@ record McpThreads(Scheduler work, ExecutorService http) implements AutoCloseable
                     Thread thread = new Thread(task, "caravan-mcp-http-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                }));
+                }),
+                new Programs());
     }
 
-    /** Lets what was begun end first, for a while. */
+    /** Lets what was begun end first, for a while. No program outlives it. */
     @Override
     public void close() {
         work.disposeGracefully()
@@ -34,5 +36,6 @@ record McpThreads(Scheduler work, ExecutorService http) implements AutoCloseable
                 .onErrorComplete()
                 .block();
         http.shutdown();
+        programs.close();
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,10 @@ final class ProcessTransport implements McpClientTransport {
             "TMP",
             "USERPROFILE");
 
-    private static final int PATIENCE_SECONDS = 2;
-
     private final String name;
     private final Program program;
     private final McpJsonMapper json;
+    private final Programs programs;
     /** A program that does not read holds up nobody else. */
     private final Scheduler writer = Schedulers.newBoundedElastic(1, 1_000, "caravan-mcp-in", 60, true);
 
@@ -82,10 +80,11 @@ final class ProcessTransport implements McpClientTransport {
         }
     }
 
-    ProcessTransport(String name, Program program, McpJsonMapper json) {
+    ProcessTransport(String name, Program program, McpJsonMapper json, Programs programs) {
         this.name = name;
         this.program = program;
         this.json = json;
+        this.programs = programs;
     }
 
     @Override
@@ -123,6 +122,7 @@ final class ProcessTransport implements McpClientTransport {
             throw new ProcessFailure("its program cannot be started");
         }
         process = started;
+        programs.started(started);
         thread("out", () -> read(started, handler));
         thread("err", () -> drain(started));
     }
@@ -142,7 +142,8 @@ final class ProcessTransport implements McpClientTransport {
         } catch (IOException e) {
             LOG.debug("MCP server '{}' cannot be read", name, e);
         }
-        from.destroy();
+        // Not by the process itself, which would wait for a write that the program does not read.
+        from.toHandle().destroy();
         if (!closed) {
             whenLost.accept(new ProcessFailure("its program has ended"));
         }
@@ -202,26 +203,9 @@ final class ProcessTransport implements McpClientTransport {
             writer.dispose();
             Process running = process;
             if (running != null) {
-                end(running);
+                Programs.end(running);
             }
         });
-    }
-
-    private void end(Process running) {
-        try {
-            running.getOutputStream().close();
-        } catch (IOException e) {
-            LOG.debug("MCP server '{}' does not listen any more", name);
-        }
-        running.onExit()
-                .completeOnTimeout(running, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .thenAccept(asked -> {
-                    asked.descendants().forEach(ProcessHandle::destroy);
-                    asked.destroy();
-                    asked.onExit()
-                            .completeOnTimeout(asked, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                            .thenAccept(told -> told.destroyForcibly());
-                });
     }
 
     @Override

@@ -15,11 +15,11 @@ final class Transports {
 
     private Transports() {}
 
-    /** @param threads serve connections over HTTP */
-    static McpClientTransport of(McpServerConfig config, Executor threads) {
+    static McpClientTransport of(McpServerConfig config, McpThreads pools) {
+        Executor threads = pools.http();
         McpJsonMapper json = McpJson.mapper();
         if (config.transport() instanceof Program program) {
-            return new ProcessTransport(config.name(), program, json);
+            return new ProcessTransport(config.name(), program, json, pools.programs());
         }
         Http http = (Http) config.transport();
         HttpRequest.Builder request = HttpRequest.newBuilder();

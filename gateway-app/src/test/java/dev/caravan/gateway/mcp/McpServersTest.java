@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ class McpServersTest {
                 *'"initialize"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"t","version":"1"}}}' ;;
                 *'"tools/list"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"tools":[{"name":"zoo","inputSchema":{"$schema":"x"}},{"name":"env","description":"Tells."},{"name":"die"}]}}' ;;
                 *'"die"'*) exit 3 ;;
+                *'"stall"'*) trap '' TERM; sleep 600 ;;
                 *'"env"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"content":[{"type":"text","text":"'$OWN' '$SECRET' Grüße"}]}}' ;;
                 *'"zoo"'*) echo '{"jsonrpc":"2.0","id":"'$id'","error":{"code":-32602,"message":"no such animal"}}' ;;
                 *'"ping"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{}}' ;;
@@ -126,6 +128,46 @@ class McpServersTest {
         second.close();
 
         await().until(() -> running().isEmpty());
+    }
+
+    @Test
+    void aProgramThatDoesNotReadIsEndedAndBlocksNobody() throws Exception {
+        McpLease lease = servers.lease(List.of(program(List.of())));
+        stall(lease);
+
+        lease.close();
+
+        await().until(() -> running().isEmpty());
+        await().until(() -> threadsIn("ProcessTransport", "write") == 0);
+        assertThat(threadsIn("Programs", "closeInput")).isZero();
+    }
+
+    @Test
+    void noProgramOutlivesTheConnections() throws Exception {
+        McpLease lease = servers.lease(List.of(program(List.of())));
+        stall(lease);
+
+        servers.close();
+
+        assertThat(running()).isEmpty();
+    }
+
+    /** Leaves a message that is larger than a pipe in the way to a program that does not read, and does not heed signals. */
+    private static void stall(McpLease lease) {
+        lease.tools("it").block();
+        lease.call("it", "stall", Json.object()).subscribe();
+        lease.call("it", "env", Json.object().put("large", "x".repeat(300_000))).subscribe();
+        await().until(() -> threadsIn("FileOutputStream", "writeBytes") == 1);
+    }
+
+    /** How many threads that serve programs are in that method. */
+    private static long threadsIn(String type, String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey().getName().startsWith("caravan-mcp"))
+                .filter(entry -> Stream.of(entry.getValue())
+                        .anyMatch(frame -> frame.getClassName().endsWith("." + type)
+                                && frame.getMethodName().equals(method)))
+                .count();
     }
 
     @Test

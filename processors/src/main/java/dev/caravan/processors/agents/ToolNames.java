@@ -17,23 +17,35 @@ public final class ToolNames {
 
     private static final int LONGEST = 64;
     private static final int DIGEST_BYTES = 4;
+    private static final int LONGEST_BEFORE_DIGEST = LONGEST - 1 - 2 * DIGEST_BYTES;
 
     private ToolNames() {}
 
     /** The name of a server's tool. */
     public static String of(String server, String tool) {
         String whole = server + BETWEEN + tool;
-        StringBuilder clean = new StringBuilder(whole.length());
-        for (int i = 0; i < whole.length(); i++) {
-            char c = whole.charAt(i);
-            clean.append(isAllowed(c) ? c : '_');
-        }
+        StringBuilder clean = clean(whole);
         if (clean.length() <= LONGEST && clean.toString().equals(whole)) {
             return whole;
         }
-        String digest = "_" + digest(whole);
-        clean.setLength(Math.min(clean.length(), LONGEST - digest.length()));
-        return clean.append(digest).toString();
+        clean.setLength(Math.min(clean.length(), LONGEST_BEFORE_DIGEST));
+        return clean.append('_').append(digest(whole)).toString();
+    }
+
+    /** Whether a tool of the server may have that name; no server of which it says no has one. */
+    public static boolean mayBeOf(String server, String name) {
+        StringBuilder start = clean(server + BETWEEN);
+        start.setLength(Math.min(start.length(), LONGEST_BEFORE_DIGEST));
+        return name.startsWith(start.toString());
+    }
+
+    private static StringBuilder clean(String name) {
+        StringBuilder clean = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            clean.append(isAllowed(c) ? c : '_');
+        }
+        return clean;
     }
 
     private static boolean isAllowed(char c) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.agents.ServedTool;
+import dev.caravan.processors.agents.ToolNames;
 import dev.caravan.processors.agents.ToolServers;
 import dev.caravan.processors.agents.Toolbox;
 import dev.caravan.processors.auth.Authenticate;
@@ -13,6 +14,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.endpoints.Endpoint;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -74,8 +76,10 @@ public final class AnswerMcp implements AsyncCallStep {
         return welcome;
     }
 
-    private Mono<Toolbox> toolbox(Call call) {
+    /** The tools of the servers that are exposed to the caller, of those that are asked for. */
+    private Mono<Toolbox> toolbox(Call call, Predicate<String> asked) {
         return Flux.fromIterable(servers.exposedTo(Authenticate.caller(call).project()))
+                .filter(asked)
                 .flatMapSequential(servers::tools)
                 .collectList()
                 .map(Toolbox::of)
@@ -83,7 +87,7 @@ public final class AnswerMcp implements AsyncCallStep {
     }
 
     private Mono<Void> list(Call call) {
-        return toolbox(call)
+        return toolbox(call, server -> true)
                 .doOnNext(tools -> McpAnswers.result(call, listed(call, tools)))
                 .then();
     }
@@ -116,7 +120,8 @@ public final class AnswerMcp implements AsyncCallStep {
         String name = message.params().path("name").asText();
         JsonNode given = message.params().path("arguments");
         ObjectNode arguments = given instanceof ObjectNode object ? object : Json.object();
-        return toolbox(call)
+        // No other server is waited for, which may just be connecting.
+        return toolbox(call, server -> ToolNames.mayBeOf(server, name))
                 .flatMap(tools -> {
                     Toolbox.Offered offered = tools.find(name);
                     if (offered == null) {

@@ -84,7 +84,8 @@ public final class ReadMcpMessage implements AsyncCallStep {
         String method = isAnswer ? "" : json.path("method").textValue();
         ObjectNode params = json.path("params") instanceof ObjectNode given ? given : Json.object();
         Principal caller = Authenticate.caller(call);
-        Endpoint endpoint = method.equals("tools/call")
+        // A notification is never answered: nothing is run for it.
+        Endpoint endpoint = id != null && method.equals("tools/call")
                 ? endpoints.find(caller, params.path("name").asText())
                 : null;
         call.says(new McpMessage(isAnswer ? null : id, method, params, endpoint == null ? null : endpoint.slug()));

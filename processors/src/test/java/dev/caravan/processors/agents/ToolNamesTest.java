@@ -6,6 +6,7 @@ import dev.caravan.spi.wire.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolNamesTest {
@@ -34,6 +35,17 @@ class ToolNamesTest {
         assertThat(ToolNames.of("files", "read.file")).isNotEqualTo(ToolNames.of("files", "read/file"));
         assertThat(ToolNames.of("files", "x".repeat(70))).isNotEqualTo(ToolNames.of("files", "x".repeat(71)));
         assertThat(ToolNames.of("files", "read.file")).isNotEqualTo(ToolNames.of("files", "read_file"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"files,read_file", "files,read.file", "files_,_read", "a-name-of-a-server-of-the-most,öffnen"})
+    void aNameTellsOfWhichServerItMayBe(String server, String tool) {
+        assertThat(ToolNames.mayBeOf(server, ToolNames.of(server, tool))).isTrue();
+        assertThat(ToolNames.mayBeOf(server, ToolNames.of(server, tool.repeat(30))))
+                .isTrue();
+        assertThat(ToolNames.mayBeOf(server.repeat(20), ToolNames.of(server.repeat(20), tool)))
+                .isTrue();
+        assertThat(ToolNames.mayBeOf("file", ToolNames.of(server, tool))).isFalse();
     }
 
     @Test
