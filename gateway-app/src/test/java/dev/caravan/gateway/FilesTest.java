@@ -348,6 +348,10 @@ class FilesTest {
                 "/v1/chat/completions | {'model':'echo/p','messages':[{'role':'user','content':[{'type':'file','file':{'\\u0066ile_id':'%s'}}]}]}",
                 "/v1/responses | {'model':'echo/p','input':'x','tools':[{'container':{'file_ids':['other','%s']}}]}",
                 "/v1/messages | {'model':'echo/p','max_tokens':9,'messages':[{'role':'user','content':[{'source':{'file_id':'%s'}}]}]}",
+                "/v1/messages/count_tokens | {'model':'echo/p','messages':[{'role':'user','content':[{'source':{'file_id':'%s'}}]}]}",
+                "/v1/images/edits | {'model':'echo/p','prompt':'x','images':[{'file_id':'%s'}]}",
+                "/v1/responses/compact | {'model':'openai/p','input':[{'role':'user','content':[{'type':'input_file','file_id':'%s'}]}]}",
+                "/responses/input_tokens | {'model':'openai/p','input':[{'role':'user','content':[{'type':'input_file','file_id':'%s'}]}]}",
                 "/v1/messages/batches | {'requests':[{'params':{'messages':[{'content':[{'source':{'file_id':'%s'}}]}]}}]}",
             })
     void aRequestThatNamesAFileOfAnothersIsRefused(String path, String body) throws Exception {
@@ -371,6 +375,17 @@ class FilesTest {
         assertThat(send("few", "POST", "/v1/files", MULTIPART, PART, "x-ingate-provider", "other")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aHeadTellsTheLengthThatTheProviderTells() throws Exception {
+        String id = id(upload("ann"));
+        long length = get("ops", "/v1/files/" + id).body().length();
+
+        HttpResponse<String> head = send("ann", "HEAD", "/v1/files/" + id, null, null);
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("content-length")).hasValue(length);
     }
 
     @Test

@@ -32,7 +32,7 @@ class SurfacesTest {
     private static final String YAML =
             """
             providers:
-              openai: { url: "%1$s", api-key: sk-up }
+              openai: { url: "%1$s", api-key: sk-up, responses: true }
               cohere: { url: "%1$s", api-key: co-up }
               backup: { plugin: openai, url: "%2$s", api-key: sk-up }
               echo: {}
@@ -98,6 +98,9 @@ class SurfacesTest {
     @CsvSource({
         "/v1/completions, /v1/completions, prompt",
         "/completions, /v1/completions, prompt",
+        "/v1/responses/compact, /v1/responses/compact, input",
+        "/responses/compact, /v1/responses/compact, input",
+        "/v1/responses/input_tokens, /v1/responses/input_tokens, input",
         "/v1/images/generations, /v1/images/generations, prompt",
         "/v1/images/edits, /v1/images/edits, prompt",
         "/images/edits, /v1/images/edits, prompt",
@@ -341,6 +344,31 @@ class SurfacesTest {
         json("/v1/rerank", "{\"model\":\"%s\",\"query\":\"q\",\"documents\":[\"a\"]}".formatted(model));
 
         assertThat((BigDecimal) row().get("COST")).isEqualTo(cost == null ? null : cost.setScale(12));
+    }
+
+    @Test
+    void aCompactionCostsWhatItsAnswerTells() throws Exception {
+        PROVIDER.answers(
+                200,
+                "application/json",
+                "{\"object\":\"response.compaction\",\"output\":[],\"usage\":{\"input_tokens\":10,\"output_tokens\":20}}");
+
+        json("/v1/responses/compact", "{\"model\":\"gpt-3.5-turbo-instruct\",\"input\":\"a\"}");
+
+        assertThat(row()).containsEntry("INPUT_TOKENS", 10L).containsEntry("OUTPUT_TOKENS", 20L);
+        assertThat((BigDecimal) row().get("COST")).isEqualByComparingTo("0.00005");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one, gpt-3.5-turbo-instruct, 422, budget_exceeded", "two, m, 403, model_not_allowed"})
+    void aCompactionNeedsABudgetAndItsModel(String key, String model, int status, String code) throws Exception {
+        HttpResponse<byte[]> answer = send(request("/v1/responses/compact", key)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{\"model\":\"%s\",\"input\":\"a\"}".formatted(model))));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(text(answer)).contains(code);
+        assertThat(PROVIDER.begun()).isZero();
     }
 
     @Test

@@ -68,6 +68,7 @@ class RouteTest extends CamelTestSupport {
             "readMessagesRequest",
             "readCountTokensRequest",
             "readResponsesRequest",
+            "readResponseItemsRequest",
             "readGeminiRequest",
             "readOllamaChatRequest",
             "readOllamaGenerateRequest",
@@ -210,13 +211,22 @@ class RouteTest extends CamelTestSupport {
                                 + " answerFromCache runAgent callProvider keepInCache guardOutput"),
                 Arguments.of(
                         "direct:count-tokens",
-                        "authenticate requireChatScope limitRate readCountTokensRequest resolveTarget"
+                        "authenticate requireChatScope limitRate readCountTokensRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate record readResponsesRequest checkFiles resolveTarget"
                                 + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
                                 + " answerFromCache runAgent callProvider keepInCache guardOutput"),
+                Arguments.of(
+                        "direct:compact-response",
+                        "authenticate requireChatScope limitRate record readResponseItemsRequest checkFiles resolveTarget"
+                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"
+                                + " guardOutput"),
+                Arguments.of(
+                        "direct:count-response-tokens",
+                        "authenticate requireChatScope limitRate record readResponseItemsRequest checkFiles resolveTarget"
+                                + " checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:response-items",
                         "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
@@ -328,7 +338,7 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:image-edits",
                         "authenticate requireChatScope limitRate record limitUpload readImageEditRequest"
-                                + " resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " checkFiles resolveTarget checkModelAccess limitTarget limitTokens reserveBudget guardInput"
                                 + " callProvider"),
                 Arguments.of(
                         "direct:image-variations",
@@ -512,6 +522,12 @@ class RouteTest extends CamelTestSupport {
                                 "post /v1/v1/messages/count_tokens",
                                 "post /anthropic/v1/messages/count_tokens")),
                 Arguments.of("direct:responses", List.of("post /v1/responses", "post /responses")),
+                Arguments.of(
+                        "direct:compact-response",
+                        List.of("post /v1/responses/compact", "post /responses/compact")),
+                Arguments.of(
+                        "direct:count-response-tokens",
+                        List.of("post /v1/responses/input_tokens", "post /responses/input_tokens")),
                 Arguments.of(
                         "direct:response-items",
                         List.of(

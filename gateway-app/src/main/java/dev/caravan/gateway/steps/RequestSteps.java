@@ -18,6 +18,7 @@ final class RequestSteps {
             Map.entry("readMessagesRequest", RequestShape.MESSAGES),
             Map.entry("readCountTokensRequest", RequestShape.COUNT_TOKENS),
             Map.entry("readResponsesRequest", RequestShape.RESPONSES),
+            Map.entry("readResponseItemsRequest", RequestShape.RESPONSE_ITEMS),
             Map.entry("readOllamaChatRequest", RequestShape.OLLAMA_CHAT),
             Map.entry("readOllamaGenerateRequest", RequestShape.OLLAMA_GENERATE),
             Map.entry("readOllamaEmbedRequest", RequestShape.OLLAMA_EMBEDDINGS),

@@ -183,6 +183,8 @@ class PriceListTest {
         "openai, gpt-4o-2024-08-06, INPUT, 2.50",
         "openai, gpt-4o-2024-05-13, INPUT, 5",
         "openai, openai/gpt-4o-mini, CACHE_READ, 0.075",
+        "openai, omni-moderation-latest, INPUT, 0",
+        "openai, text-moderation-stable, OUTPUT, 0",
         "anthropic, claude-sonnet-4-5-20250929, CACHE_WRITE_1H, 6",
         "anthropic, claude-opus-4-20250514, OUTPUT, 75",
         "gemini, gemini-2.5-flash, AUDIO_INPUT, 1",

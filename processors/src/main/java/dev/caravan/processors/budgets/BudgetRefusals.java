@@ -71,6 +71,14 @@ final class BudgetRefusals {
     /** Nobody knows what the call would cost. */
     GatewayError priceUnknown(BudgetClaim claim, Target target) {
         counter(claim.kind(), PRICE).increment();
+        if (target.model() == null) {
+            return GatewayError.of(
+                    422,
+                    "price_unknown",
+                    "The call names no model, so that its price cannot be known, and %s has a budget in USD. Name a model, or set"
+                            + " budgets.unknown-price to 'free'.",
+                    claim.holder());
+        }
         return GatewayError.of(
                 422,
                 "price_unknown",

@@ -39,7 +39,9 @@ public final class RememberObjects implements AsyncCallStep {
         Answer answer = call.answer();
         Target target = call.target();
         ObjectApi api = ObjectApi.of(call.operation());
-        if (answer == null || target == null || api == null || answer.status() >= 300) {
+        // The answer to a HEAD has no body to learn from, and tells the length of the one that it leaves out.
+        boolean isHead = call.request().method().equals("HEAD");
+        if (isHead || answer == null || target == null || api == null || answer.status() >= 300) {
             return Mono.empty();
         }
         return answers.read(call, answer, LONGEST_OBJECT)

@@ -56,6 +56,7 @@ final class TextShapes {
     private static final Map<Operation, TextShape> REQUESTS = new EnumMap<>(Map.ofEntries(
             Map.entry(Operation.CHAT_COMPLETIONS, OPENAI_CHAT.of("prediction", "messages")),
             Map.entry(Operation.RESPONSES, RESPONSES.of("instructions", "prompt", "input")),
+            Map.entry(Operation.RESPONSE_ITEMS, RESPONSES.of("instructions", "prompt", "input")),
             Map.entry(Operation.MESSAGES, ANTHROPIC.of("system", "messages")),
             Map.entry(Operation.GENERATE_CONTENT, GEMINI.of("systemInstruction", "system_instruction", "contents")),
             Map.entry(Operation.OLLAMA_CHAT, OLLAMA.of("messages")),
@@ -76,6 +77,7 @@ final class TextShapes {
             Operation.CHAT_COMPLETIONS, OPENAI_CHAT.of("choices"),
             Operation.COMPLETIONS, COMPLETIONS.of("choices"),
             Operation.RESPONSES, RESPONSES.of("output"),
+            Operation.RESPONSE_ITEMS, RESPONSES.of("output"),
             Operation.MESSAGES, ANTHROPIC.of("content"),
             Operation.GENERATE_CONTENT, GEMINI.of("candidates"),
             Operation.OLLAMA_CHAT, OLLAMA.of("message"),

@@ -25,9 +25,8 @@ final class TokenUse {
             Operation.IMAGE_EDITS,
             Operation.IMAGE_VARIATIONS);
 
-    /** What has no tokens of its own, or tells of those of other calls. */
-    private static final Set<Operation> UNCOUNTED =
-            EnumSet.of(Operation.RESPONSE_ITEMS, Operation.COUNT_TOKENS, Operation.MODELS);
+    /** What has no tokens of its own. */
+    private static final Set<Operation> UNCOUNTED = EnumSet.of(Operation.COUNT_TOKENS, Operation.MODELS);
 
     private TokenUse() {}
 

@@ -69,6 +69,10 @@ public final class Metering {
                     RERANK -> {
                 return surfaces;
             }
+            case RESPONSE_ITEMS -> {
+                // What is stored tells what another call has used. A compaction has a body, and tells its own.
+                return call.json() == null ? null : surfaces;
+            }
             default -> {}
         }
         Operation served = operation == Operation.PASSTHROUGH ? proxied(call, provider) : operation;

@@ -101,8 +101,11 @@ public final class TokenEstimator {
 
     private long output(Call call, RequestTokens request) {
         Operation operation = call.operation();
-        boolean writes =
-                operation != null && (operation.kind() == Operation.Kind.CHAT || operation == Operation.COMPLETIONS);
+        // Below responses it is a compaction that has a body and is estimated.
+        boolean writes = operation != null
+                && (operation.kind() == Operation.Kind.CHAT
+                        || operation == Operation.COMPLETIONS
+                        || operation == Operation.RESPONSE_ITEMS);
         if (!writes) {
             return 0;
         }

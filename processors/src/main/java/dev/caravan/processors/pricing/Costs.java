@@ -6,6 +6,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.Spending;
 import dev.caravan.processors.metering.TokenEstimate;
 import dev.caravan.processors.routing.Target;
+import dev.caravan.spi.Operation;
 import dev.caravan.spi.chat.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -42,6 +43,10 @@ public final class Costs {
 
     /** The USD that a call costs with that target when it uses all of its estimate; empty when the price is not known. */
     public Optional<BigDecimal> atMost(Call call, Target target, TokenEstimate estimate) {
+        if (target.model() == null && call.operation() == Operation.MODERATIONS) {
+            // What OpenAI moderates with when no model is named is free, as all of its models for that are.
+            return Optional.of(BigDecimal.ZERO);
+        }
         Count asked = AskedCount.of(call);
         boolean draws = asked != null && asked.meter() == Meter.IMAGE;
         long output = draws ? asked.amount().longValue() * TOKENS_PER_IMAGE : estimate.output();

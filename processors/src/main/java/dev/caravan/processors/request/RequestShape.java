@@ -59,6 +59,10 @@ public record RequestShape(Operation operation, boolean modelRequired, boolean s
     public static final RequestShape RESPONSES =
             new RequestShape(Operation.RESPONSES, false, false, List.of(new Field("input", false, Type.TEXT_OR_ARRAY)));
 
+    /** {@code POST /v1/responses/compact} and {@code /v1/responses/input_tokens}. */
+    public static final RequestShape RESPONSE_ITEMS = new RequestShape(
+            Operation.RESPONSE_ITEMS, false, false, List.of(new Field("input", false, Type.TEXT_OR_ARRAY)));
+
     /** {@code POST /v1beta/models/{model}:generateContent}; the path names the model. */
     public static final RequestShape GENERATE_CONTENT = new RequestShape(
             Operation.GENERATE_CONTENT, false, false, List.of(new Field("contents", true, Type.TEXT_OR_ARRAY)));

@@ -101,7 +101,8 @@ record Ask(
             return "/" + (rest == null ? "" : rest);
         }
         if (operation == Operation.RESPONSE_ITEMS) {
-            return "responses/" + call.request().pathVariables().getOrDefault("*", "");
+            String path = call.request().path();
+            return path.substring(path.indexOf("responses/"));
         }
         if (operation == Operation.RERANK && call.request().path().startsWith("/v2/")) {
             return "v2/rerank";

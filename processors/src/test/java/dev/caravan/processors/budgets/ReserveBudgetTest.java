@@ -192,6 +192,38 @@ class ReserveBudgetTest {
         assertThat(reserved()).isEqualByComparingTo("0.004006");
     }
 
+    @Test
+    void aCallThatNamesNoModelIsToldToNameOne() {
+        GatewayError error = refusal(withoutModel(Operation.IMAGE_GENERATIONS, "{\"prompt\":\"a cat\"}"));
+
+        assertThat(error.status()).isEqualTo(422);
+        assertThat(error.code()).isEqualTo("price_unknown");
+        assertThat(error.text())
+                .contains("names no model")
+                .contains("key 'web'")
+                .contains("Name a model")
+                .doesNotContain("null");
+        assertThat(refused("key", "price")).isEqualTo(1);
+    }
+
+    @Test
+    void aModerationThatNamesNoModelIsFree() {
+        Call call = withoutModel(Operation.MODERATIONS, "{\"input\":\"Hello world\"}");
+
+        reserve(call);
+
+        assertThat(reserved()).isZero();
+        call.end();
+        assertThat(spent()).isZero();
+    }
+
+    private static Call withoutModel(Operation operation, String body) {
+        Call call = TestCall.post("/").caller(caller(perDay("1"))).build();
+        call.asks(operation, body(body));
+        call.offeredTo(Targets.only(new Target(TestProvider.plain("p"), null)));
+        return call;
+    }
+
     private ReserveBudget step() {
         Costs costs = new Costs(MODELS);
         TokenEstimator estimator = new TokenEstimator(new Workers(Schedulers.immediate()), TOKENS, costs, 4096);

@@ -23,6 +23,25 @@ class AskForTest {
         assertThat(call.operation()).isEqualTo(Operation.RESPONSE_ITEMS);
     }
 
+    @Test
+    void takesAnActionOnSomethingStored() {
+        Call call = TestCall.post("/v1/responses/resp_1/cancel")
+                .variable("*", "resp_1/cancel")
+                .build();
+
+        step.apply(call);
+
+        assertThat(call.operation()).isEqualTo(Operation.RESPONSE_ITEMS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%63ompact", "compact/", "compact//", "compact%2f", "compact;a"})
+    void refusesToPostWhatIsNoAction(String rest) {
+        Call call = TestCall.post("/v1/responses/" + rest).variable("*", rest).build();
+
+        assertThatThrownBy(() -> step.apply(call)).hasMessageContaining("Unknown request URL");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../files/x", "a/%2e%2e/b", "%252e%252e/b", "a\\b", "/evil.example/x"})
     void refusesAPathThatLeadsElsewhere(String rest) {
