@@ -64,6 +64,20 @@ class GuardrailsTest {
               broken: { kind: test-word, word: breaks, action: shadow }
             """;
 
+    private static final String PROJECT =
+            """
+            projects:
+              shop:
+                id: 0b2f6f3e-1111-4222-8333-444455556666
+                endpoints:
+                  open: { model: openai/gpt, streaming: true }
+                  tell: { model: openai/gpt, streaming: true, template: "In {{language}}: {{input}}" }
+                  talk: { model: openai/gpt, streaming: true, guardrails: [mails] }
+            """;
+
+    private static final String MAILS =
+            "  mails: { kind: pii, on: %s, action: redact, restore: true, everywhere: false }\n";
+
     /** A client of a dialect; each is served by a provider that speaks OpenAI's chat. */
     private enum Client {
         CHAT(
@@ -375,6 +389,81 @@ class GuardrailsTest {
 
         assertThat(asked.get(0)).contains("x [name-1]");
         assertThat(answer.body()).contains("y [place]");
+    }
+
+    @Test
+    void theVariablesOfAnEndpointAreGuardedLikeItsMessage() throws Exception {
+        guardedBy(SCANNERS + PROJECT);
+        says = "Dear [name-1].";
+
+        for (String variable : List.of("\"hunter2\"", "{\"hunter2\":1}", "[1,\"hunter2\"]")) {
+            HttpResponse<String> refused =
+                    endpoint("tell", "{\"message\":\"hi\",\"variables\":{\"language\":%s}}", variable);
+
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains("Blocked by guardrail 'secret'");
+            assertThat(asked).isEmpty();
+        }
+        HttpResponse<String> redacted =
+                endpoint("tell", "{\"message\":\"I am Robinson\",\"variables\":{\"language\":\"that of Robinson\"}}");
+
+        assertThat(asked).singleElement().asString().contains("In that of [name-1]: I am [name-1]");
+        assertThat(redacted.body()).contains("Dear Robinson.");
+        endpoint("tell", "{\"message\":\"hi\",\"variables\":{\"language\":7}}");
+        assertThat(asked.get(1)).contains("In 7: hi");
+    }
+
+    @Test
+    void whatOneTurnOfASessionRedactsNoLaterTurnTellsTheProvider() throws Exception {
+        guardedBy(MAILS.formatted("[input, output]") + PROJECT);
+        for (boolean stream : List.of(false, true)) {
+            asked.clear();
+            says = "I write to [email-1].";
+            HttpResponse<String> first = endpoint(
+                    "talk", "{\"message\":\"my mail is bob@example.com\",\"session\":true,\"stream\":%b}", stream);
+            says = "Also to [email-2].";
+            HttpResponse<String> second = resume(first, stream, "and also eve@example.com");
+            resume(first, stream, "and amy@example.com, bye");
+
+            assertThat(first.body() + StreamedText.of(first.body())).contains("I write to bob@example.com.");
+            assertThat(second.body() + StreamedText.of(second.body())).contains("Also to eve@example.com.");
+            assertThat(asked).hasSize(3).noneMatch(request -> request.contains("@example.com"));
+            assertThat(asked.get(1)).contains("my mail is [email-1]", "I write to [email-1].", "and also [email-2]");
+            assertThat(asked.get(2)).contains("and also [email-2]", "Also to [email-2].", "and [email-3], bye");
+        }
+    }
+
+    @Test
+    void numbersThatASessionKnowsFromRedactedAnswersAreNotUsedAgain() throws Exception {
+        guardedBy(MAILS.formatted("output") + PROJECT);
+        says = "Ask bob@example.com.";
+        HttpResponse<String> first = endpoint("talk", "{\"message\":\"Who?\",\"session\":true}");
+        says = "Or eve@example.com.";
+        HttpResponse<String> second = resume(first, false, "Who else?");
+
+        assertThat(first.body()).contains("Ask [email-1].");
+        assertThat(second.body()).contains("Or [email-2].");
+    }
+
+    @Test
+    void whatASessionRemembersFromAnOpenEndpointIsGuardedAsWell() throws Exception {
+        guardedBy(MAILS.formatted("input") + PROJECT);
+        HttpResponse<String> first = endpoint("open", "{\"message\":\"my mail is bob@example.com\",\"session\":true}");
+        resume(first, false, "not eve@example.com, bob@example.com");
+
+        assertThat(asked.get(0)).contains("bob@example.com");
+        assertThat(asked.get(1))
+                .contains("my mail is [email-1]", "not [email-2], [email-1]")
+                .doesNotContain("@example.com");
+    }
+
+    private HttpResponse<String> resume(HttpResponse<String> first, boolean stream, String text) throws Exception {
+        String session = first.headers().firstValue("x-ingate-session-id").orElse("");
+        return endpoint("talk", "{\"message\":\"%s\",\"session_id\":\"%s\",\"stream\":%b}", text, session, stream);
+    }
+
+    private HttpResponse<String> endpoint(String slug, String body, Object... values) throws Exception {
+        return post("/api/0b2f6f3e-1111-4222-8333-444455556666/" + slug, body.formatted(values));
     }
 
     private HttpResponse<String> ask(Client dialect, String model, boolean stream, String text) throws Exception {

@@ -29,6 +29,11 @@ public record EndpointCall(
         return new EndpointCall(project, endpoint, inOpenAiShape, variables, use, replay);
     }
 
+    /** The same with other variables. */
+    public EndpointCall withVariables(ObjectNode others) {
+        return new EndpointCall(project, endpoint, inOpenAiShape, others, session, replay);
+    }
+
     /** The project's name and the endpoint's slug, for messages, limits and budgets: {@code shop/summarize}. */
     public String name() {
         return project.name() + "/" + endpoint.slug();

@@ -61,6 +61,13 @@ public final class PromptTemplate {
         return names;
     }
 
+    /** The text without its variables. */
+    public String literal() {
+        StringBuilder text = new StringBuilder();
+        pieces.stream().filter(piece -> !piece.isName()).forEach(piece -> text.append(piece.text()));
+        return text.toString();
+    }
+
     /**
      * The text with its variables replaced.
      *

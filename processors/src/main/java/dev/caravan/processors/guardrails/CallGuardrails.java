@@ -1,5 +1,7 @@
 package dev.caravan.processors.guardrails;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.spi.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,26 @@ public final class CallGuardrails {
         List<GuardrailResult> results = new ArrayList<>();
         tallies.forEach(tally -> results.addAll(tally.results()));
         return results;
+    }
+
+    /**
+     * A message of OpenAI's chat as it may be kept: with placeholders again where originals were put back.
+     *
+     * @param message stays as it is
+     */
+    public ObjectNode concealed(ObjectNode message) {
+        Placeholders known = placeholders;
+        TextShape shape = TextShapes.ofAnswer(Operation.CHAT_COMPLETIONS);
+        if (known == null || !known.restores() || shape == null) {
+            return message;
+        }
+        // To put placeholders in the place of originals is the same work the other way round.
+        TextFlow flow = new RestoreFlow(known.byOriginal());
+        ObjectNode copy = message.deepCopy();
+        shape.walkPart(
+                copy,
+                (text, kind) -> kind == TextKind.JSON ? new JsonFlow(() -> flow, true).whole(text) : flow.whole(text));
+        return copy;
     }
 
     void add(Tally tally) {

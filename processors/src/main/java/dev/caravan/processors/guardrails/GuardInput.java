@@ -9,11 +9,13 @@ import dev.caravan.processors.request.BodyTree;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.guard.Side;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Shows what a client asks to the guardrails, before a provider sees it: first the scanners in their order, each seeing what
- * the ones before it left, then the judges together. Answers 422 {@code guardrail_blocked}, or {@code guardrail_failed} when one
+ * the ones before it left, then the judges together. Of an endpoint's call it shows the variables and the session's history as
+ * well: they reach the provider like the body. Answers 422 {@code guardrail_blocked}, or {@code guardrail_failed} when one
  * that nothing may pass has failed itself. A body in which nothing is redacted stays as the client sent it. Needs the request to
  * be read.
  */
@@ -42,23 +44,28 @@ public final class GuardInput implements AsyncCallStep {
             return Mono.empty();
         }
         Inspection inspection = new Inspection(call, Side.INPUT, chosen, metrics);
-        if (body.bytes().readableBytes() <= Workers.LARGE) {
-            inspect(shape, inspection);
+        PromptParts parts = PromptParts.of(call);
+        if (parts == null && body.bytes().readableBytes() <= Workers.LARGE) {
+            inspect(shape, parts, inspection);
             return conclude(inspection);
         }
         body.bytes().retain();
         inspection.tally().away(true);
-        return workers.compute(call.loop(), () -> inspect(shape, inspection), body.bytes()::release)
+        return workers.compute(call.loop(), () -> inspect(shape, parts, inspection), body.bytes()::release)
                 .flatMap(inspected -> {
                     inspected.tally().away(false);
                     return conclude(inspected);
                 });
     }
 
-    private static Inspection inspect(TextShape shape, Inspection inspection) {
+    private static Inspection inspect(TextShape shape, @Nullable PromptParts parts, Inspection inspection) {
         Call call = inspection.call();
-        ObjectNode changed = BodyTexts.inspect(shape, BodyTree.of(call), inspection);
+        ObjectNode body = BodyTree.of(call);
+        ObjectNode changed = BodyTexts.inspect(shape, parts == null ? body : parts.with(body), inspection);
         if (changed != null && !inspection.tally().refuses()) {
+            if (parts != null) {
+                parts.take(changed, call);
+            }
             BodyTree.replace(call, changed);
         }
         return inspection;

@@ -1,5 +1,6 @@
 package dev.caravan.processors.guardrails;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,11 @@ final class Placeholders {
     private final Map<Original, String> known = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final TreeMap<String, String> originals = new TreeMap<>();
-    private List<String> taken = List.of();
+    private final List<String> taken = new ArrayList<>();
 
-    /** Makes sure that no placeholder is one that somebody has written into these texts. Before the first one is made. */
+    /** Makes sure that no placeholder of a label that had none so far is one that somebody has written into these texts. */
     void avoid(List<String> texts) {
-        taken = texts;
+        taken.addAll(texts);
     }
 
     /**
@@ -44,6 +45,13 @@ final class Placeholders {
     /** Whether there is anything to put back. */
     boolean restores() {
         return !originals.isEmpty();
+    }
+
+    /** The placeholders, by what they stand for. */
+    NavigableMap<String, String> byOriginal() {
+        NavigableMap<String, String> reversed = new TreeMap<>();
+        originals.forEach((placeholder, original) -> reversed.put(original, placeholder));
+        return reversed;
     }
 
     /** What is to be put back, by placeholders. */

@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 /**
  * Estimates what calls will use, before they are made, for whoever limits or reserves it; each call once. Very short texts are
  * counted by OpenAI's {@code o200k_base}, all others guessed: a kilobyte would take as long to count as all the rest of a call.
+ * What an endpoint puts around its caller's words counts as well.
  * The answer has as many tokens as the request allows. Where that does not say, it has as many as the model can answer with, but
  * no more than is configured to be assumed. Thread-safe.
  */
@@ -87,7 +88,8 @@ public final class TokenEstimator {
     private TokenEstimate estimate(Call call, @Nullable ObjectNode tree, ByteBuf bytes) {
         try (JsonParser parser = tree == null ? parser(bytes) : tree.traverse()) {
             RequestTokens request = RequestTokens.read(parser);
-            return new TokenEstimate(request.input(tokens::count), output(call, request), request.tier());
+            long input = request.input(tokens::count) + PromptTokens.of(call.endpoint(), tokens::count);
+            return new TokenEstimate(input, output(call, request), request.tier());
         } catch (IOException e) {
             throw new UncheckedIOException("the body was checked to be JSON", e);
         }

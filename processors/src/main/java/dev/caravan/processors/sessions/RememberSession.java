@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
  * Adds what was said to the call's session, once the answer is complete: of a call that fails, breaks off or is left by its
  * client nothing is kept. The client gets the answer's end when the turn is kept, so that its next call finds it. Where it
  * cannot be kept, that is told in the log, and the answer goes out nevertheless. Names the session in {@code
- * X-Ingate-Session-Id}. Runs after the steps that may change or refuse the answer.
+ * X-Ingate-Session-Id}. Of what guardrails have redacted the placeholders are kept, also where the client got the originals
+ * back. Runs after the steps that may change or refuse the answer.
  */
 public final class RememberSession implements AsyncCallStep {
 
@@ -79,6 +80,9 @@ public final class RememberSession implements AsyncCallStep {
         }
         if (remembered.size() == 1) {
             remembered.put("content", "");
+        }
+        if (call.isGuarded()) {
+            messages.set(messages.size() - 1, call.guardrails().concealed(remembered));
         }
         return store.append(session.key(), Turn.of(messages), rules, call.loop());
     }

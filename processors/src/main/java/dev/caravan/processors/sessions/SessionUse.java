@@ -24,7 +24,8 @@ public record SessionUse(SessionKey key, boolean isNew, ArrayNode history, Array
         return new SessionUse(key, false, Json.array(), Json.array(), false);
     }
 
-    SessionUse withHistory(ArrayNode before) {
+    /** The same with what was said before. */
+    public SessionUse withHistory(ArrayNode before) {
         return new SessionUse(key, isNew, before, said, remembered);
     }
 

@@ -2,9 +2,14 @@ package dev.caravan.processors.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
+import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.endpoints.Project;
+import dev.caravan.processors.endpoints.TestProject;
 import dev.caravan.processors.pricing.Costs;
 import dev.caravan.processors.pricing.ModelEntry;
 import dev.caravan.processors.pricing.ModelFacts;
@@ -15,7 +20,10 @@ import dev.caravan.processors.request.TestCall;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
+import dev.caravan.processors.sessions.SessionKey;
+import dev.caravan.processors.sessions.SessionUse;
 import dev.caravan.spi.Operation;
+import dev.caravan.spi.wire.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +104,28 @@ class TokenEstimatorTest {
                 - estimate(call(Operation.CHAT_COMPLETIONS, without)).input();
 
         assertThat(tools).isBetween(8L, 20L);
+    }
+
+    @Test
+    void whatAnEndpointAddsCountsAsWell() {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello world\"}]}";
+        Project project = TestProject.shop()
+                .system("word ".repeat(100))
+                .template("term ".repeat(200) + "{{style}} {{input}}")
+                .build();
+        ObjectNode variables = Json.object().put("style", "look ".repeat(400)).put("unused", "none ".repeat(1000));
+        ArrayNode history = Json.array();
+        history.addObject().put("role", "user").put("content", "past ".repeat(800));
+        Call call = call(Operation.CHAT_COMPLETIONS, body);
+        call.calls(new EndpointCall(
+                project,
+                project.endpoints().get("summarize"),
+                false,
+                variables,
+                SessionUse.resume(new SessionKey(project.id(), "s")).withHistory(history),
+                null));
+
+        assertThat(estimate(call).input()).isBetween(1506L, 1530L);
     }
 
     @Test
