@@ -48,7 +48,9 @@ final class FileUpstream implements AutoCloseable {
                             Told told = answer(method, new QueryStringDecoder(request.uri()), body);
                             return response.status(told.status())
                                     .header("content-type", told.type())
-                                    .header("content-length", String.valueOf(told.body().length()))
+                                    .header(
+                                            "content-length",
+                                            String.valueOf(told.body().length()))
                                     .sendString(Mono.just(told.body()))
                                     .then();
                         }))

@@ -523,8 +523,7 @@ class RouteTest extends CamelTestSupport {
                                 "post /anthropic/v1/messages/count_tokens")),
                 Arguments.of("direct:responses", List.of("post /v1/responses", "post /responses")),
                 Arguments.of(
-                        "direct:compact-response",
-                        List.of("post /v1/responses/compact", "post /responses/compact")),
+                        "direct:compact-response", List.of("post /v1/responses/compact", "post /responses/compact")),
                 Arguments.of(
                         "direct:count-response-tokens",
                         List.of("post /v1/responses/input_tokens", "post /responses/input_tokens")),
