@@ -420,7 +420,8 @@ class GuardrailsTest {
             asked.clear();
             says = "I write to [email-1].";
             HttpResponse<String> first = endpoint(
-                    "talk", "{\"message\":\"my mail is bob@example.com\",\"session\":true,\"stream\":%b}".formatted(stream));
+                    "talk",
+                    "{\"message\":\"my mail is bob@example.com\",\"session\":true,\"stream\":%b}".formatted(stream));
             says = "Also to [email-2].";
             HttpResponse<String> second = resume(first, stream, "and also eve@example.com");
             resume(first, stream, "and amy@example.com, bye");
@@ -435,7 +436,7 @@ class GuardrailsTest {
 
     @Test
     void numbersThatASessionKnowsFromRedactedAnswersAreNotUsedAgain() throws Exception {
-        guardedBy(MAILS.formatted("output") + PROJECT);
+        guardedBy(MAILS.formatted("[input, output]") + PROJECT);
         says = "Ask bob@example.com.";
         HttpResponse<String> first = endpoint("talk", "{\"message\":\"Who?\",\"session\":true}");
         says = "Or eve@example.com.";
@@ -459,7 +460,8 @@ class GuardrailsTest {
 
     private HttpResponse<String> resume(HttpResponse<String> first, boolean stream, String text) throws Exception {
         String session = first.headers().firstValue("x-ingate-session-id").orElse("");
-        return endpoint("talk", "{\"message\":\"%s\",\"session_id\":\"%s\",\"stream\":%b}".formatted(text, session, stream));
+        return endpoint(
+                "talk", "{\"message\":\"%s\",\"session_id\":\"%s\",\"stream\":%b}".formatted(text, session, stream));
     }
 
     private HttpResponse<String> endpoint(String slug, String body) throws Exception {
