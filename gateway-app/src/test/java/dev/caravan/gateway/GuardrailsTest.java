@@ -398,7 +398,7 @@ class GuardrailsTest {
 
         for (String variable : List.of("\"hunter2\"", "{\"hunter2\":1}", "[1,\"hunter2\"]")) {
             HttpResponse<String> refused =
-                    endpoint("tell", "{\"message\":\"hi\",\"variables\":{\"language\":%s}}", variable);
+                    endpoint("tell", "{\"message\":\"hi\",\"variables\":{\"language\":%s}}".formatted(variable));
 
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).contains("Blocked by guardrail 'secret'");
@@ -420,7 +420,8 @@ class GuardrailsTest {
             asked.clear();
             says = "I write to [email-1].";
             HttpResponse<String> first = endpoint(
-                    "talk", "{\"message\":\"my mail is bob@example.com\",\"session\":true,\"stream\":%b}", stream);
+                    "talk",
+                    "{\"message\":\"my mail is bob@example.com\",\"session\":true,\"stream\":%b}".formatted(stream));
             says = "Also to [email-2].";
             HttpResponse<String> second = resume(first, stream, "and also eve@example.com");
             resume(first, stream, "and amy@example.com, bye");
@@ -435,7 +436,7 @@ class GuardrailsTest {
 
     @Test
     void numbersThatASessionKnowsFromRedactedAnswersAreNotUsedAgain() throws Exception {
-        guardedBy(MAILS.formatted("output") + PROJECT);
+        guardedBy(MAILS.formatted("[input, output]") + PROJECT);
         says = "Ask bob@example.com.";
         HttpResponse<String> first = endpoint("talk", "{\"message\":\"Who?\",\"session\":true}");
         says = "Or eve@example.com.";
@@ -459,11 +460,12 @@ class GuardrailsTest {
 
     private HttpResponse<String> resume(HttpResponse<String> first, boolean stream, String text) throws Exception {
         String session = first.headers().firstValue("x-ingate-session-id").orElse("");
-        return endpoint("talk", "{\"message\":\"%s\",\"session_id\":\"%s\",\"stream\":%b}", text, session, stream);
+        return endpoint(
+                "talk", "{\"message\":\"%s\",\"session_id\":\"%s\",\"stream\":%b}".formatted(text, session, stream));
     }
 
-    private HttpResponse<String> endpoint(String slug, String body, Object... values) throws Exception {
-        return post("/api/0b2f6f3e-1111-4222-8333-444455556666/" + slug, body.formatted(values));
+    private HttpResponse<String> endpoint(String slug, String body) throws Exception {
+        return post("/api/0b2f6f3e-1111-4222-8333-444455556666/" + slug, body);
     }
 
     private HttpResponse<String> ask(Client dialect, String model, boolean stream, String text) throws Exception {

@@ -376,15 +376,15 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:endpoint",
                         "authenticate requireChatScope findProject limitRate record readEndpointRequest checkFiles"
-                                + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
-                                + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
+                                + " limitEndpoint resolveTarget checkModelAccess recallSession limitTarget limitTokens"
+                                + " reserveBudget guardInput validateInput applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of(
                         "direct:endpoint-openai",
                         "authenticate requireChatScope findProject limitRate record readEndpointChat checkFiles"
-                                + " limitEndpoint resolveTarget checkModelAccess limitTarget limitTokens"
-                                + " reserveBudget guardInput validateInput recallSession applyPrompt fitContext"
+                                + " limitEndpoint resolveTarget checkModelAccess recallSession limitTarget limitTokens"
+                                + " reserveBudget guardInput validateInput applyPrompt fitContext"
                                 + " callProvider refuseProviderError guardOutput validateOutput rememberSession"
                                 + " tellEndpointAnswer"),
                 Arguments.of("direct:endpoint-models", "authenticate requireModelsScope findProject listEndpoints"),
