@@ -17,8 +17,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Makes of what the client says what the provider gets: the endpoint's system prompt, the client's own, the session's history,
- * then the client's messages, the last one of the user in the endpoint's template. Answers 400 {@code missing_variable} when
- * the template wants one that the client does not give. Notes what of it the session is to remember: the client's words, without
+ * then the client's messages, the last one of the user in the endpoint's template. Answers 404 {@code session_not_found} when the
+ * project has no such session, or has it no more, and 400 {@code missing_variable} when the template wants one that the client
+ * does not give. Notes what of it the session is to remember: the client's words, without
  * the template and without system prompts. Runs after whatever looks at, or changes, the client's words.
  */
 public final class ApplyPrompt implements AsyncCallStep {
@@ -37,6 +38,10 @@ public final class ApplyPrompt implements AsyncCallStep {
         if (endpoint == null || body == null || isPlain(endpoint)) {
             return Mono.empty();
         }
+        SessionUse session = endpoint.session();
+        if (session != null && session.isMissing()) {
+            return Mono.error(unknown(session));
+        }
         if (body.bytes().readableBytes() <= Workers.LARGE) {
             rewrite(call, endpoint);
             return Mono.empty();
@@ -50,6 +55,15 @@ public final class ApplyPrompt implements AsyncCallStep {
                         },
                         body.bytes()::release)
                 .then();
+    }
+
+    private static GatewayError unknown(SessionUse session) {
+        return GatewayError.of(
+                        404,
+                        "session_not_found",
+                        "Session '%s' does not exist, or has expired.",
+                        session.key().id())
+                .withParam("session_id");
     }
 
     private static boolean isPlain(EndpointCall endpoint) {

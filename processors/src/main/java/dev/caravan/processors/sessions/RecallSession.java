@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks up the session that the client resumes. Answers 404 {@code session_not_found} when its project has none of that id, or
- * has it no more, and 503 {@code sessions_unavailable} when the store does not answer. A call without a session, or with a new one, goes on at once.
+ * Looks up the session that the client resumes, so that what was said in it counts, and is guarded, with what is said now. That
+ * there is none is noted, and told by {@code ApplyPrompt}, after whatever judges the client's words. Answers 503 {@code
+ * sessions_unavailable} when the store does not answer. A call without a session, or with a new one, goes on at once.
  */
 public final class RecallSession implements AsyncCallStep {
 
@@ -35,8 +36,9 @@ public final class RecallSession implements AsyncCallStep {
         }
         return store.load(session.key(), call.loop())
                 .onErrorMap(failure -> unavailable(call, failure))
-                .switchIfEmpty(Mono.error(() -> unknown(session.key())))
-                .doOnNext(turns -> call.calls(endpoint.with(session.withHistory(messages(turns)))))
+                .map(turns -> session.withHistory(messages(turns)))
+                .defaultIfEmpty(session.missing())
+                .doOnNext(recalled -> call.calls(endpoint.with(recalled)))
                 .then();
     }
 
@@ -53,10 +55,5 @@ public final class RecallSession implements AsyncCallStep {
                 .log("a session could not be read");
         return GatewayError.of(503, "sessions_unavailable", "The session cannot be read now. Please try again.")
                 .withRetryAfter(Duration.ofSeconds(1));
-    }
-
-    private static GatewayError unknown(SessionKey key) {
-        return GatewayError.of(404, "session_not_found", "Session '%s' does not exist, or has expired.", key.id())
-                .withParam("session_id");
     }
 }

@@ -100,7 +100,7 @@ class PromptAndSchemaTest {
         SessionUse use = Objects.requireNonNull(endpoint.session());
         ArrayNode history = (ArrayNode)
                 json("[{\"role\":\"user\",\"content\":\"One\"},{\"role\":\"assistant\",\"content\":\"1\"}]");
-        call.calls(endpoint.with(new SessionUse(use.key(), false, history, Json.array(), false)));
+        call.calls(endpoint.with(new SessionUse(use.key(), false, false, history, Json.array(), false)));
 
         prompt.apply(call).block();
 
