@@ -7,6 +7,7 @@ import dev.caravan.gateway.config.GatewayConfig;
 import dev.caravan.gateway.config.GeneratedKey;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.database.JdbcSpend;
+import dev.caravan.gateway.database.Sql;
 import dev.caravan.gateway.edge.CallObserver;
 import dev.caravan.gateway.edge.EventLoops;
 import dev.caravan.gateway.files.JdbcStoredObjects;
@@ -54,6 +55,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +100,7 @@ final class TestGateway implements AutoCloseable {
     private final @Nullable KafkaConnection kafka;
     private final McpServers mcpServers = new McpServers(Clock.systemUTC());
     private final LedgerWriter ledger;
+    private volatile long forgottenMicros;
     private final CallStats stats = new CallStats(Clock.systemUTC());
     private final Plugins plugins;
     private final Ports ports;
@@ -190,13 +193,16 @@ final class TestGateway implements AutoCloseable {
         return key.value().reveal();
     }
 
-    /** What the ledger has kept, in the order in which it was written. */
+    /** What the ledger has kept since {@link #forgetKept}, in the order in which it was written. */
     List<KeptExchange> kept() throws SQLException {
-        return KeptExchange.in(database.dataSource());
+        return KeptExchange.in(database.dataSource()).stream()
+                .filter(kept -> !"PROXY".equals(kept.text("source")) || kept.number("started") >= forgottenMicros)
+                .toList();
     }
 
-    /** Empties the ledger. */
+    /** Empties the ledger, also of calls that have been answered and are still to be written. */
     void forgetKept() throws SQLException {
+        forgottenMicros = Sql.micros(Instant.now());
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM exchange_body");

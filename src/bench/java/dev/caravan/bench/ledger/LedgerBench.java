@@ -1,9 +1,9 @@
 package dev.caravan.bench.ledger;
 
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.LedgerQueries;
-import dev.caravan.gateway.ledger.LedgerView;
 import dev.caravan.gateway.ledger.LogFilter;
 import dev.caravan.gateway.ledger.LogFilter.Name;
 import dev.caravan.gateway.ledger.LogPosition;

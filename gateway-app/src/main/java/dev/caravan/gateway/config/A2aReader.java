@@ -6,9 +6,7 @@ import dev.caravan.spi.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +17,10 @@ final class A2aReader {
     private static final String WELL_KNOWN = "/.well-known/agent-card.json";
     private static final Pattern SLASHES_AT_THE_END = Pattern.compile("/+$");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** Agents think before they answer, and between two events. */
     private static final Timeouts DEFAULTS =
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofHours(1));
-
-    /** What belongs to the connection, or is the gateway's own. */
-    private static final Set<String> NEVER_SENT =
-            Set.of("connection", "content-length", "content-type", "host", "te", "transfer-encoding", "upgrade");
 
     private final ConfigSource source;
     private final ConfigProblems problems;
@@ -97,16 +90,7 @@ final class A2aReader {
         problems.read(() -> settings.headerValue("api-key"))
                 .flatMap(key -> key)
                 .ifPresent(key -> headers.add(new Header("Authorization", "Bearer " + key)));
-        section.textMap("headers").forEach((name, value) -> {
-            if (!HEADER.matcher(name).matches() || NEVER_SENT.contains(name.toLowerCase(Locale.ROOT))) {
-                section.refuse(
-                        "headers", "'" + name + "' is no header that can be sent", "Write names such as X-Api-Key");
-            } else if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-                section.refuse("headers", "the value of '" + name + "' cannot be sent", "Use visible ASCII alone");
-            } else {
-                headers.add(new Header(name, value));
-            }
-        });
+        SentHeaders.read(section).forEach((name, value) -> headers.add(new Header(name, value)));
         return headers;
     }
 }

@@ -6,28 +6,18 @@ import dev.caravan.gateway.config.McpServerConfig.Transport;
 import dev.caravan.processors.agents.ToolNames;
 import dev.caravan.spi.Settings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code mcp-servers}. */
 final class McpServersReader {
 
     private static final String KEY = "mcp-servers";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,31}");
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** What HTTP's client writes by itself, and does not let others write. */
-    private static final Set<String> FRAMING =
-            Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
     private final ConfigSource source;
     private final ConfigProblems problems;
@@ -81,22 +71,14 @@ final class McpServersReader {
 
     private static Transport http(Section section, boolean isSse) {
         String text = section.text("url").orElse("");
-        URI url = url(text);
+        URI url = HttpUrl.of(text);
         if (url == null) {
             section.refuse(
                     "url",
                     text.isEmpty() ? "is missing" : "is no URL of HTTP",
                     "Write one such as http://127.0.0.1:3001/mcp");
         }
-        Map<String, String> headers = section.textMap("headers");
-        headers.forEach((name, value) -> {
-            if (!HEADER.matcher(name).matches() || FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
-                section.refuse("headers." + name, "is no header that can be set", "Write one such as authorization");
-            } else if (!VALUE.matcher(value).matches()) {
-                section.refuse("headers." + name, "has a character that no header may have", "Write it in one line");
-            }
-        });
-        return new Http(url == null ? URI.create("http://invalid") : url, headers, isSse);
+        return new Http(url == null ? URI.create("http://invalid") : url, SentHeaders.read(section), isSse);
     }
 
     private static Transport program(Section section) {
@@ -105,16 +87,5 @@ final class McpServersReader {
             section.refuse("command", "is missing", "Write the program, such as npx, and its arguments in args");
         }
         return new Program(command, section.texts("args"), section.textMap("env"));
-    }
-
-    private static @Nullable URI url(String text) {
-        try {
-            URI uri = new URI(text);
-            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null
-                    ? uri
-                    : null;
-        } catch (URISyntaxException e) {
-            return null;
-        }
     }
 }

@@ -2,10 +2,8 @@ package dev.caravan.gateway.config;
 
 import dev.caravan.spi.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +25,17 @@ public record TracingConfig(URI endpoint, Map<String, Secret> headers, double sa
                 return null;
             }
             String text = tracing.text("endpoint").orElse("");
-            URI endpoint = uri(text);
+            URI endpoint = HttpUrl.of(text);
             if (endpoint == null) {
                 tracing.refuse("endpoint", text.isEmpty() ? "is missing" : "'" + text + "' is no URL of HTTP", FIX);
             }
             Map<String, Secret> headers = new LinkedHashMap<>();
-            tracing.textMap("headers").forEach((name, value) -> headers.put(name, Secret.of(value)));
+            SentHeaders.read(tracing).forEach((name, value) -> headers.put(name, Secret.of(value)));
             return new TracingConfig(
                     endpoint == null ? URI.create("http://invalid") : endpoint,
                     headers,
                     Percentage.read(tracing, "sample", 1),
                     tracing.text("service-name").orElse("caravan"));
-        }
-    }
-
-    private static @Nullable URI uri(String text) {
-        try {
-            URI uri = new URI(text);
-            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null
-                    ? uri
-                    : null;
-        } catch (URISyntaxException e) {
-            return null;
         }
     }
 }

@@ -82,7 +82,7 @@ public final class JdbcSpanArchive implements SpanArchive {
             }
             newest.sort(Comparator.comparingLong(NewestRow::key).reversed());
             List<NewestRow> page = newest.subList(0, Math.min(most, newest.size()));
-            return page.isEmpty() ? List.of() : new SpanFigures(connection, by, filter.reader()).of(page);
+            return page.isEmpty() ? List.of() : new SpanFigures(connection, by, filter.view()).of(page);
         });
     }
 

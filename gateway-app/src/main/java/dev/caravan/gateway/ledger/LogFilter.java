@@ -2,6 +2,7 @@ package dev.caravan.gateway.ledger;
 
 import dev.caravan.gateway.database.Sql;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
+import dev.caravan.processors.ledger.LedgerView;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

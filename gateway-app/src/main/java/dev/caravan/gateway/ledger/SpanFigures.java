@@ -3,11 +3,11 @@ package dev.caravan.gateway.ledger;
 import dev.caravan.gateway.database.Sql;
 import dev.caravan.gateway.ledger.JdbcSpanArchive.NewestRow;
 import dev.caravan.gateway.ledger.SpanTable.Where;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.processors.spans.SpanArchive.Grouping;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanGroup;
 import dev.caravan.processors.spans.SpanGroup.Root;
-import dev.caravan.processors.spans.SpanReader;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.chat.Usage;
@@ -36,12 +36,12 @@ final class SpanFigures {
     private final SpanFilter owned;
     private final boolean ofTraces;
 
-    /** @param reader whose spans count */
-    SpanFigures(Connection connection, Grouping by, SpanReader reader) {
+    /** @param view whose spans count */
+    SpanFigures(Connection connection, Grouping by, LedgerView view) {
         this.connection = connection;
         this.column = column(by);
         this.ofTraces = by == Grouping.TRACE;
-        this.owned = new SpanFilter(reader, null, null, null, null, null, null, null);
+        this.owned = new SpanFilter(view, null, null, null, null, null, null, null);
     }
 
     static String column(Grouping by) {

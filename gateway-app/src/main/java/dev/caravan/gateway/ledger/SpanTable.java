@@ -77,8 +77,8 @@ enum SpanTable {
     Where where(SpanFilter filter) {
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        equal(conditions, values, "project", filter.reader().project());
-        equal(conditions, values, "key_name", filter.reader().key());
+        equal(conditions, values, "project", filter.view().project());
+        equal(conditions, values, "key_name", filter.view().key());
         equal(conditions, values, "trace_id", filter.traceId());
         equal(conditions, values, "session_id", filter.sessionId());
         equal(conditions, values, "model", filter.model());

@@ -1,6 +1,7 @@
 package dev.caravan.gateway.ledger;
 
 import dev.caravan.gateway.database.Sql;
+import dev.caravan.processors.ledger.LedgerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

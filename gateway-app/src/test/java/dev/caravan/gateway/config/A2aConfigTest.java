@@ -69,7 +69,7 @@ class A2aConfigTest {
                 .anyMatch(problem -> problem.contains("is no agent's name"))
                 .anyMatch(problem -> problem.contains("a2a-agents.wrong.url"))
                 .anyMatch(problem -> problem.contains("a2a-agents.more.key"))
-                .anyMatch(problem -> problem.contains("'Host' is no header that can be sent"));
+                .anyMatch(problem -> problem.contains("more.headers.Host: is no header that can be set"));
     }
 
     @Test

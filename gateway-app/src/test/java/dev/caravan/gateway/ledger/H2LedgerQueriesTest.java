@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.LogFilter.Name;
+import dev.caravan.processors.ledger.LedgerView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;

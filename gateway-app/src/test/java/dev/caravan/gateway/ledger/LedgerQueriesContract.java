@@ -10,6 +10,7 @@ import dev.caravan.processors.ledger.ExchangeRecord;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
 import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.exchange.Score;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

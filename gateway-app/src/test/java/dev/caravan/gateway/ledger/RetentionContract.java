@@ -13,9 +13,9 @@ import dev.caravan.processors.ledger.ExchangeRecord.Content;
 import dev.caravan.processors.ledger.ExchangeRecord.Owner;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanKind;
-import dev.caravan.processors.spans.SpanReader;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.chat.Usage;
@@ -151,7 +151,7 @@ abstract class RetentionContract {
 
         assertThat(number("SELECT COUNT(*) FROM span_detail")).isZero();
         assertThat(new JdbcSpanArchive(database.dataSource())
-                        .spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "trace"), Long.MAX_VALUE, 9, true)
+                        .spans(SpanFilter.ofTrace(LedgerView.ofProject("shop"), "trace"), Long.MAX_VALUE, 9, true)
                         .spans())
                 .hasSize(2)
                 .allSatisfy(found -> assertThat(found.span().details()).isEmpty());

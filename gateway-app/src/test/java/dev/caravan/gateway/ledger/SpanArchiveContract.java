@@ -15,12 +15,12 @@ import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.processors.spans.FoundSpan;
 import dev.caravan.processors.spans.SpanArchive.Grouping;
 import dev.caravan.processors.spans.SpanFilter;
 import dev.caravan.processors.spans.SpanGroup;
 import dev.caravan.processors.spans.SpanKind;
-import dev.caravan.processors.spans.SpanReader;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.chat.Usage;
@@ -75,10 +75,10 @@ abstract class SpanArchiveContract {
                 .block();
 
         SpanGroup trace = archive.groups(
-                        Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5)
+                        Grouping.TRACE, SpanFilter.ofTrace(LedgerView.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5)
                 .get(0);
         List<FoundSpan> found = archive.spans(
-                        SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5, true)
+                        SpanFilter.ofTrace(LedgerView.ofProject("shop"), "t-1"), Long.MAX_VALUE, 5, true)
                 .spans();
 
         assertThat(trace.spans()).isEqualTo(2);
@@ -100,25 +100,25 @@ abstract class SpanArchiveContract {
                         span(null, "t-1", "a", null, "s-1")))
                 .block();
 
-        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(LedgerView.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(1);
-        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject(""), "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(LedgerView.ofProject(""), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(1);
-        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.OF_ALL, "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(LedgerView.ALL, "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .hasSize(3);
         assertThat(archive.groups(
                                 Grouping.SESSION,
-                                SpanFilter.ofSession(SpanReader.ofProject("shop"), "s-1"),
+                                SpanFilter.ofSession(LedgerView.ofProject("shop"), "s-1"),
                                 Long.MAX_VALUE,
                                 9)
                         .get(0)
                         .spans())
                 .isEqualTo(1);
         assertThat(archive.groups(
-                        Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofProject("nobody"), "t-1"), Long.MAX_VALUE, 9))
+                        Grouping.TRACE, SpanFilter.ofTrace(LedgerView.ofProject("nobody"), "t-1"), Long.MAX_VALUE, 9))
                 .isEmpty();
     }
 
@@ -126,9 +126,9 @@ abstract class SpanArchiveContract {
     void aKeyWithoutAProjectSeesWhatCameByItself() {
         ledger.append(List.of(callBy("a", "r-1", "complete"), callBy("b", "r-2", "complete")))
                 .block();
-        SpanReader reader = SpanReader.ofKey("a");
+        LedgerView own = LedgerView.ofKey("a");
 
-        assertThat(archive.spans(SpanFilter.ofTrace(reader, "t-1"), Long.MAX_VALUE, 9, true)
+        assertThat(archive.spans(SpanFilter.ofTrace(own, "t-1"), Long.MAX_VALUE, 9, true)
                         .spans())
                 .extracting(row -> row.span()
                         .details()
@@ -136,11 +136,11 @@ abstract class SpanArchiveContract {
                         .path("request_id")
                         .asText())
                 .containsExactly("r-1");
-        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(reader, "t-1"), Long.MAX_VALUE, 9)
+        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(own, "t-1"), Long.MAX_VALUE, 9)
                         .get(0)
                         .spans())
                 .isEqualTo(1);
-        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(SpanReader.ofKey("c"), "t-1"), Long.MAX_VALUE, 9))
+        assertThat(archive.groups(Grouping.TRACE, SpanFilter.ofTrace(LedgerView.ofKey("c"), "t-1"), Long.MAX_VALUE, 9))
                 .isEmpty();
     }
 
@@ -149,8 +149,7 @@ abstract class SpanArchiveContract {
         ledger.append(List.of(callBy("a", "r-1", "client_gone"), callBy("a", "r-2", "complete")))
                 .block();
 
-        SpanFilter cancelled =
-                new SpanFilter(SpanReader.OF_ALL, null, null, null, null, SpanStatus.CANCELLED, null, null);
+        SpanFilter cancelled = new SpanFilter(LedgerView.ALL, null, null, null, null, SpanStatus.CANCELLED, null, null);
 
         assertThat(archive.spans(cancelled, Long.MAX_VALUE, 9, true).spans())
                 .extracting(row -> row.span().status())
@@ -164,7 +163,7 @@ abstract class SpanArchiveContract {
                         .toList())
                 .block();
 
-        var page = archive.spans(SpanFilter.ofTrace(SpanReader.OF_ALL, "t-1"), Long.MAX_VALUE, 50, true);
+        var page = archive.spans(SpanFilter.ofTrace(LedgerView.ALL, "t-1"), Long.MAX_VALUE, 50, true);
 
         assertThat(page.spans()).hasSize(40);
         assertThat(page.hasMore()).isFalse();
@@ -177,7 +176,7 @@ abstract class SpanArchiveContract {
         }
         ledger.append(List.of(call("shop", Source.PROXY, "r", "t-0", null))).block();
 
-        SpanFilter all = new SpanFilter(SpanReader.ofProject("shop"), null, null, null, null, null, null, null);
+        SpanFilter all = new SpanFilter(LedgerView.ofProject("shop"), null, null, null, null, null, null, null);
         List<SpanGroup> first = archive.groups(Grouping.TRACE, all, Long.MAX_VALUE, 3);
         List<SpanGroup> second =
                 archive.groups(Grouping.TRACE, all, first.get(2).key(), 3);
@@ -196,7 +195,7 @@ abstract class SpanArchiveContract {
         spans.append(List.of(span("shop", "t-1", "a", null, null), span("shop", "t-1", "b", "a", null)))
                 .block();
 
-        assertThat(archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
+        assertThat(archive.spans(SpanFilter.ofTrace(LedgerView.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, false)
                         .spans())
                 .extracting(row -> row.span().trace().spanId())
                 .containsExactly("b", "a");
@@ -213,7 +212,7 @@ abstract class SpanArchiveContract {
                         withDetails(span("shop", "t-1", "c", null, null), details)))
                 .block(Duration.ofMinutes(1));
 
-        var page = archive.spans(SpanFilter.ofTrace(SpanReader.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, true);
+        var page = archive.spans(SpanFilter.ofTrace(LedgerView.ofProject("shop"), "t-1"), Long.MAX_VALUE, 9, true);
 
         assertThat(page.spans()).hasSize(2);
         assertThat(page.hasMore()).isTrue();

@@ -40,7 +40,7 @@ class McpServersTest {
                 *'"initialize"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"t","version":"1"}}}' ;;
                 *'"tools/list"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"tools":[{"name":"zoo","inputSchema":{"$schema":"x"}},{"name":"env","description":"Tells."},{"name":"die"}]}}' ;;
                 *'"die"'*) exit 3 ;;
-                *'"stall"'*) trap '' TERM; sleep 600 ;;
+                *'"stall"'*) trap '' TERM; touch "$0.stalled"; sleep 600 ;;
                 *'"env"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{"content":[{"type":"text","text":"'$OWN' '$SECRET' Grüße"}]}}' ;;
                 *'"zoo"'*) echo '{"jsonrpc":"2.0","id":"'$id'","error":{"code":-32602,"message":"no such animal"}}' ;;
                 *'"ping"'*) echo '{"jsonrpc":"2.0","id":"'$id'","result":{}}' ;;
@@ -153,9 +153,11 @@ class McpServersTest {
     }
 
     /** Leaves a message that is larger than a pipe in the way to a program that does not read, and does not heed signals. */
-    private static void stall(McpLease lease) {
+    private void stall(McpLease lease) {
         lease.tools("it").block();
         lease.call("it", "stall", Json.object()).subscribe();
+        // Calls that run at the same time are sent in any order.
+        await().until(() -> Files.exists(folder.resolve("server.sh.stalled")));
         lease.call("it", "env", Json.object().put("large", "x".repeat(300_000))).subscribe();
         await().until(() -> threadsIn("FileOutputStream", "writeBytes") == 1);
     }

@@ -1,12 +1,10 @@
 package dev.caravan.processors.guardrails;
 
 import dev.caravan.processors.call.Call;
-import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.spi.guard.Side;
 import dev.caravan.spi.guard.Subject;
 import dev.caravan.spi.guard.TextJudge;
 import dev.caravan.spi.guard.TextScanner;
-import dev.caravan.spi.wire.Json;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +58,6 @@ final class Inspection {
         if (known == null && guardrails.stream().anyMatch(ConfiguredGuardrail::restore)) {
             known = new Placeholders();
             call.guardrails().keep(known);
-            EndpointCall endpoint = call.endpoint();
-            if (endpoint != null && endpoint.session() != null) {
-                // What earlier turns have numbered means something else, also where only answers are guarded.
-                known.avoid(List.of(Json.text(endpoint.session().history())));
-            }
         }
         return known;
     }

@@ -25,7 +25,7 @@ public final class ReadSession implements AsyncCallStep {
     @Override
     public Mono<Void> apply(Call call) {
         SpanQuery query = SpanQuery.of(call, ListSpans.USUAL, ListSpans.MOST);
-        SpanFilter session = SpanFilter.ofSession(query.filter().reader(), SpanQuery.variable(call, "session_id"));
+        SpanFilter session = SpanFilter.ofSession(query.filter().view(), SpanQuery.variable(call, "session_id"));
         return pages.answer(call, () -> read(session, query));
     }
 

@@ -30,7 +30,7 @@ public final class ReadTrace implements AsyncCallStep {
     @Override
     public Mono<Void> apply(Call call) {
         SpanQuery query = SpanQuery.of(call, MOST, MOST);
-        SpanFilter trace = SpanFilter.ofTrace(query.filter().reader(), SpanQuery.variable(call, "trace_id"));
+        SpanFilter trace = SpanFilter.ofTrace(query.filter().view(), SpanQuery.variable(call, "trace_id"));
         return pages.answer(call, () -> read(trace, query));
     }
 

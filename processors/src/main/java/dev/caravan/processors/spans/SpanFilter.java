@@ -1,12 +1,13 @@
 package dev.caravan.processors.spans;
 
+import dev.caravan.processors.ledger.LedgerView;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which spans are wanted: those of which all of this is true. Null says nothing.
  *
- * @param reader whose they are
+ * @param view whose they are
  * @param traceId the trace that they stand in
  * @param sessionId the session that they belong to
  * @param model the model's name, as asked for
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param to before when they began
  */
 public record SpanFilter(
-        SpanReader reader,
+        LedgerView view,
         @Nullable String traceId,
         @Nullable String sessionId,
         @Nullable String model,
@@ -26,12 +27,12 @@ public record SpanFilter(
         @Nullable Instant to) {
 
     /** All spans of a trace. */
-    public static SpanFilter ofTrace(SpanReader reader, String traceId) {
-        return new SpanFilter(reader, traceId, null, null, null, null, null, null);
+    public static SpanFilter ofTrace(LedgerView view, String traceId) {
+        return new SpanFilter(view, traceId, null, null, null, null, null, null);
     }
 
     /** All spans of a session. */
-    public static SpanFilter ofSession(SpanReader reader, String sessionId) {
-        return new SpanFilter(reader, null, sessionId, null, null, null, null, null);
+    public static SpanFilter ofSession(LedgerView view, String sessionId) {
+        return new SpanFilter(view, null, sessionId, null, null, null, null, null);
     }
 }

@@ -4,6 +4,7 @@ import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.processors.request.PercentEncoding;
 import dev.caravan.spi.GatewayError;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -34,7 +35,7 @@ record SpanQuery(SpanFilter filter, long before, int limit, boolean withDetails)
         Parameters parameters = Parameters.of(call.request().query());
         return new SpanQuery(
                 new SpanFilter(
-                        reader(Authenticate.caller(call), parameters.text("project")),
+                        view(Authenticate.caller(call), parameters.text("project")),
                         parameters.text("trace_id"),
                         parameters.text("session_id"),
                         parameters.text("model"),
@@ -56,16 +57,16 @@ record SpanQuery(SpanFilter filter, long before, int limit, boolean withDetails)
         return decoded;
     }
 
-    private static SpanReader reader(Principal caller, @Nullable String asked) {
+    private static LedgerView view(Principal caller, @Nullable String asked) {
         String own = caller.project();
         if (own == null && caller.role() == Role.ADMIN) {
-            return asked == null ? SpanReader.OF_ALL : SpanReader.ofProject(asked);
+            return asked == null ? LedgerView.ALL : LedgerView.ofProject(asked);
         }
         if (asked != null && !asked.equals(own)) {
             throw GatewayError.forbidden("project_not_allowed", "This key reads its own project only.")
                     .withParam("project");
         }
-        return own == null ? SpanReader.ofKey(caller.name()) : SpanReader.ofProject(own);
+        return own == null ? LedgerView.ofKey(caller.name()) : LedgerView.ofProject(own);
     }
 
     private record Parameters(Map<String, List<String>> values) {

@@ -1,10 +1,10 @@
 package dev.caravan.gateway.ledger.query;
 
-import dev.caravan.gateway.ledger.LedgerView;
 import dev.caravan.gateway.ledger.LogFilter;
 import dev.caravan.gateway.ledger.LogFilter.Name;
 import dev.caravan.gateway.ledger.LogPosition;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
+import dev.caravan.processors.ledger.LedgerView;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

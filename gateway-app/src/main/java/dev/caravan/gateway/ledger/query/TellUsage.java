@@ -1,11 +1,11 @@
 package dev.caravan.gateway.ledger.query;
 
 import dev.caravan.gateway.ledger.LedgerQueries;
-import dev.caravan.gateway.ledger.LedgerView;
 import dev.caravan.gateway.ledger.UsageGroup;
 import dev.caravan.gateway.ledger.UsageQuery;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.spi.GatewayError;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.caravan.gateway.ledger.query;
 
-import dev.caravan.gateway.ledger.LedgerView;
 import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.ledger.LedgerView;
 import dev.caravan.spi.GatewayError;
 import org.jspecify.annotations.Nullable;
 

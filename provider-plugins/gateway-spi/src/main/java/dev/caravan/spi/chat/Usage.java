@@ -1,5 +1,7 @@
 package dev.caravan.spi.chat;
 
+import java.util.function.LongBinaryOperator;
+
 /**
  * What a call used, in tokens. {@link #UNKNOWN} where the provider did not say, or said what no call can have used: less than
  * nothing, or more than {@value #MOST}. Zero where it said zero.
@@ -53,41 +55,29 @@ public record Usage(
 
     /** What the later report says, and of this one what the later left open. */
     public Usage updatedBy(Usage later) {
-        return new Usage(
-                newer(input, later.input),
-                newer(output, later.output),
-                newer(cacheRead, later.cacheRead),
-                newer(cacheWrite, later.cacheWrite),
-                newer(cacheWriteHour, later.cacheWriteHour),
-                newer(reasoning, later.reasoning),
-                newer(audioInput, later.audioInput),
-                newer(audioOutput, later.audioOutput));
+        return with(later, Usage::newer);
     }
 
     /** What both have used together; what only one of them tells is that one's, and what neither tells stays unknown. */
     public Usage plus(Usage other) {
-        return new Usage(
-                sum(input, other.input),
-                sum(output, other.output),
-                sum(cacheRead, other.cacheRead),
-                sum(cacheWrite, other.cacheWrite),
-                sum(cacheWriteHour, other.cacheWriteHour),
-                sum(reasoning, other.reasoning),
-                sum(audioInput, other.audioInput),
-                sum(audioOutput, other.audioOutput));
+        return with(other, Usage::sum);
     }
 
     /** The more of both reports, field by field: what a stream tells again and again only grows. */
     public Usage atLeast(Usage other) {
+        return with(other, Math::max);
+    }
+
+    private Usage with(Usage other, LongBinaryOperator both) {
         return new Usage(
-                Math.max(input, other.input),
-                Math.max(output, other.output),
-                Math.max(cacheRead, other.cacheRead),
-                Math.max(cacheWrite, other.cacheWrite),
-                Math.max(cacheWriteHour, other.cacheWriteHour),
-                Math.max(reasoning, other.reasoning),
-                Math.max(audioInput, other.audioInput),
-                Math.max(audioOutput, other.audioOutput));
+                both.applyAsLong(input, other.input),
+                both.applyAsLong(output, other.output),
+                both.applyAsLong(cacheRead, other.cacheRead),
+                both.applyAsLong(cacheWrite, other.cacheWrite),
+                both.applyAsLong(cacheWriteHour, other.cacheWriteHour),
+                both.applyAsLong(reasoning, other.reasoning),
+                both.applyAsLong(audioInput, other.audioInput),
+                both.applyAsLong(audioOutput, other.audioOutput));
     }
 
     /** Input and output together; an unknown part counts as nothing. */

@@ -1,4 +1,4 @@
-package dev.caravan.gateway.ledger;
+package dev.caravan.processors.ledger;
 
 import org.jspecify.annotations.Nullable;
 
