@@ -13,13 +13,19 @@ import reactor.core.CoreSubscriber;
 
 /**
  * Writes an answer's body to the connection at the pace that the client reads: one piece is asked for while the connection
- * takes more, and the rest when it does again. Each piece is flushed, so no event waits for the next one. Confined to the
- * connection's event loop.
+ * takes more, and the rest when it does again. Each piece is flushed, so no event waits for the next one; only the last piece
+ * of a declared length waits for the body's end, which comes with it. Confined to the connection's event loop.
  */
 final class AnswerWriter implements CoreSubscriber<ByteBuf> {
 
-    /** Is told once how the body ended. */
+    /** Is told how the body ended. */
     interface Listener {
+
+        /**
+         * The whole body has come, and the client does not have the last of it yet: what the call holds is given back now, so
+         * that the client's next call finds it. {@link #written} or {@link #broken} follows.
+         */
+        void complete();
 
         /** All was written and flushed. */
         void written();
@@ -36,6 +42,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
     private boolean asked;
     private boolean done;
     private long bytes;
+    private long declared = -1;
 
     /** @param bodyless whether the body must not be sent: the answer to a HEAD request, 204, 304 */
     AnswerWriter(ChannelHandlerContext ctx, Listener listener, boolean bodyless) {
@@ -45,6 +52,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
     }
 
     void start(Answer answer) {
+        declared = answer.declaredLength();
         answer.body().subscribe(this);
     }
 
@@ -77,8 +85,11 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
             s.cancel();
             onComplete();
         } else {
-            ctx.flush();
             askForMore();
+            if (!done && bytes == 0) {
+                // The head does not wait for a body that is still to come.
+                ctx.flush();
+            }
         }
     }
 
@@ -94,7 +105,10 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
         }
         asked = false;
         bytes += piece.readableBytes();
-        ctx.writeAndFlush(new DefaultHttpContent(piece), ctx.voidPromise());
+        ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+        if (bytes != declared) {
+            ctx.flush();
+        }
         askForMore();
     }
 
@@ -108,6 +122,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
             return;
         }
         done = true;
+        listener.complete();
         ChannelFuture last = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         if (last.isDone()) {
             ended(last);
@@ -137,7 +152,10 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
     }
 
     private void askForMore() {
-        if (!asked && !done && subscription != null && ctx.channel().isWritable()) {
+        if (!asked
+                && !done
+                && subscription != null
+                && (bytes == declared || ctx.channel().isWritable())) {
             asked = true;
             subscription.request(1);
         }

@@ -151,6 +151,11 @@ final class CallInFlight implements AnswerWriter.Listener {
     }
 
     @Override
+    public void complete() {
+        call.end();
+    }
+
+    @Override
     public void written() {
         end(CallEnd.Outcome.COMPLETE);
     }

@@ -33,7 +33,7 @@ public final class KeepInCache implements CallStep {
         ProperEnd end = ProperEnd.of(operation, head);
         if (answer.status() != 200 || end == null || head.contains(HttpHeaderNames.CONTENT_ENCODING)) {
             cache.count(AnswerCache.Result.NOT_KEPT);
-        } else if (declaredLength(head) > rules.maxEntry()) {
+        } else if (answer.declaredLength() > rules.maxEntry()) {
             cache.count(AnswerCache.Result.TOO_LARGE);
         } else {
             call.answerWith(answer.withBody(new KeptBody(answer.body(), rules.maxEntry(), new KeptBody.Listener() {
@@ -51,7 +51,7 @@ public final class KeepInCache implements CallStep {
     }
 
     private void keep(Call call, CacheTicket ticket, Answer answer, ProperEnd end, byte[] body) {
-        long declared = declaredLength(answer.headers());
+        long declared = answer.declaredLength();
         if ((declared >= 0 && declared != body.length) || !end.isWhole(body)) {
             cache.count(AnswerCache.Result.NOT_KEPT);
             return;
@@ -59,15 +59,5 @@ public final class KeepInCache implements CallStep {
         cache.keep(
                 ticket.key(),
                 new KeptAnswer(answer.headers(), end.isOfStream(), body, call.target(), cache.now(), ticket.ttl()));
-    }
-
-    /** -1 where it is not known beforehand. */
-    private static long declaredLength(HttpHeaders head) {
-        String declared = head.get(HttpHeaderNames.CONTENT_LENGTH);
-        try {
-            return declared == null ? -1 : Long.parseLong(declared);
-        } catch (NumberFormatException unknown) {
-            return -1;
-        }
     }
 }

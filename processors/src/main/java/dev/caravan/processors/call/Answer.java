@@ -57,6 +57,16 @@ public record Answer(int status, HttpHeaders headers, Publisher<ByteBuf> body, @
         return new Answer(status, headers, WholeBody.publish(bytes));
     }
 
+    /** How many bytes its headers say that the body has; -1 where they do not say it. */
+    public long declaredLength() {
+        String declared = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            return declared == null ? -1 : Long.parseLong(declared);
+        } catch (NumberFormatException unknown) {
+            return -1;
+        }
+    }
+
     /** The same answer with another body. */
     public Answer withBody(Publisher<ByteBuf> other) {
         return new Answer(status, headers, other, upgrade);
