@@ -179,7 +179,7 @@ describe("OpenAI's SDK, responses", () => {
 
   test('a stored response is read, listed, cancelled and deleted', async () => {
     const { responses } = openai();
-    const id = 'resp_caravan_whole';
+    const { id } = await responses.create({ model: models.responses, input: 'Hello' });
 
     assert.equal((await responses.retrieve(id)).output_text, wholeText);
     assert.equal((await responses.inputItems.list(id)).data[0].id, 'msg_caravan0');
@@ -188,7 +188,7 @@ describe("OpenAI's SDK, responses", () => {
 
     assert.deepEqual(
       (await upstream.calls()).map((call) => call.method),
-      ['GET', 'GET', 'POST', 'DELETE'],
+      ['POST', 'GET', 'GET', 'POST', 'DELETE'],
     );
   });
 });

@@ -27,8 +27,6 @@ EVERY_MODEL = [
     RESPONSES_MODEL,
     *[pytest.param(model, marks=through_the_gateway) for model in (OPENAI_MODEL, ANTHROPIC_MODEL, GEMINI_MODEL)],
 ]
-STORED = "resp_caravan_whole"
-OWNER = {"X-Ingate-Provider": "responses"}
 
 
 @pytest.fixture
@@ -188,26 +186,59 @@ def test_a_response_is_answered_asynchronously(async_client, upstream):
     assert asyncio.run(ask()).output_text == WHOLE_TEXT
 
 
-def test_a_stored_response_is_read_listed_cancelled_and_deleted(client, upstream):
-    assert client.responses.retrieve(STORED, extra_headers=OWNER).output_text == WHOLE_TEXT
-    assert client.responses.input_items.list(STORED, extra_headers=OWNER).data[0].id == "msg_caravan0"
-    assert client.responses.cancel(STORED, extra_headers=OWNER).status == "cancelled"
-    client.responses.delete(STORED, extra_headers=OWNER)
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_stored_response_is_read_continued_cancelled_and_deleted(client, upstream, streamed):
+    stored = create(client, streamed).id
 
+    read = client.responses.retrieve(stored)
+    assert client.responses.input_items.list(stored).data[0].id == "msg_caravan0"
+    client.responses.create(model=RESPONSES_MODEL, input="More", previous_response_id=stored)
+    assert client.responses.cancel(stored).status == "cancelled"
+    client.responses.delete(stored)
+
+    assert read.output_text == WHOLE_TEXT
     asked = [(call["method"], call["path"]) for call in upstream.calls()]
-    path = f"{RESPONSES}/{STORED}"
-    assert asked == [("GET", path), ("GET", f"{path}/input_items"), ("POST", f"{path}/cancel"), ("DELETE", path)]
+    path = f"{RESPONSES}/{stored}"
+    create_path = ("POST", RESPONSES)
+    assert asked == [
+        create_path,
+        ("GET", path),
+        ("GET", f"{path}/input_items"),
+        create_path,
+        ("POST", f"{path}/cancel"),
+        ("DELETE", path),
+    ]
+
+
+def create(client, streamed):
+    if not streamed:
+        return client.responses.create(model=RESPONSES_MODEL, input="Hello")
+    with client.responses.stream(model=RESPONSES_MODEL, input="Hello") as stream:
+        return stream.get_final_response()
 
 
 @through_the_gateway
-def test_a_stored_response_is_found_without_naming_its_provider(client, upstream):
-    assert client.responses.retrieve(STORED).output_text == WHOLE_TEXT
+def test_a_response_that_was_deleted_is_not_found(client, upstream):
+    stored = create(client, streamed=False).id
+    client.responses.delete(stored)
+    upstream.reset()
+
+    with pytest.raises(openai.NotFoundError, match=f"Response with id '{stored}' not found."):
+        client.responses.retrieve(stored)
+    with pytest.raises(openai.BadRequestError) as raised:
+        client.responses.create(model=RESPONSES_MODEL, input="More", previous_response_id=stored)
+
+    assert (raised.value.code, raised.value.param) == ("previous_response_not_found", "previous_response_id")
+    assert upstream.calls() == []
 
 
 @through_the_gateway
 def test_a_stored_response_cannot_be_continued_by_translation(client, upstream):
+    stored = create(client, streamed=False).id
+    upstream.reset()
+
     with pytest.raises(openai.BadRequestError) as raised:
-        client.responses.create(model=OPENAI_MODEL, input="Hello", previous_response_id=STORED)
+        client.responses.create(model=OPENAI_MODEL, input="Hello", previous_response_id=stored)
 
     assert raised.value.param == "previous_response_id"
     assert upstream.calls() == []

@@ -16,8 +16,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * A provider that keeps files, uploads and batches as OpenAI does: one account for all who have its key, lists the newest first,
- * in pages. Below {@code /v1/messages/batches} it does as Anthropic does.
+ * A provider that keeps files, uploads, batches and responses as OpenAI does: one account for all who have its key, lists the
+ * newest first, in pages. Below {@code /v1/messages/batches} it does as Anthropic does.
  */
 final class FileUpstream implements AutoCloseable {
 
@@ -103,7 +103,9 @@ final class FileUpstream implements AutoCloseable {
                 .split("/");
         Map<String, ObjectNode> collection = collection(path[0]);
         if (path.length == 1) {
-            return Told.json(method.equals("GET") ? page(collection, uri.parameters()) : created(path[0], body));
+            return method.equals("GET")
+                    ? Told.json(page(collection, uri.parameters()))
+                    : told(created(path[0], body), body);
         }
         ObjectNode found = collection.get(path[1]);
         if (found == null) {
@@ -122,6 +124,18 @@ final class FileUpstream implements AutoCloseable {
             case "parts" -> Told.json(Json.object().put("id", "part_1").put("object", "upload.part"));
             default -> Told.json(found);
         };
+    }
+
+    private static Told told(ObjectNode created, String body) {
+        boolean isStream = Json.parse(body) instanceof ObjectNode asked
+                && asked.path("stream").asBoolean();
+        return isStream ? new Told(200, "text/event-stream", events(created)) : Told.json(created);
+    }
+
+    private static String events(ObjectNode response) {
+        return "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,\"response\":"
+                + response + "}\n\nevent: response.completed\ndata: {\"type\":\"response.completed\",\"response\":"
+                + response + "}\n\n";
     }
 
     private ObjectNode created(String collection, String body) {

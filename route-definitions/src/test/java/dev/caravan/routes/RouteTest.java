@@ -75,7 +75,9 @@ class RouteTest extends CamelTestSupport {
             "readOllamaEmbedRequest",
             "readCohereChatRequest",
             "readCohereEmbedRequest",
-            "askForResponseItems",
+            "findResponse",
+            "findPreviousResponse",
+            "rememberResponse",
             "readEmbeddingsRequest",
             "readImageRequest",
             "readImageEditRequest",
@@ -216,21 +218,24 @@ class RouteTest extends CamelTestSupport {
                 Arguments.of(
                         "direct:responses",
                         "authenticate requireChatScope limitRate record readResponsesRequest checkFiles resolveTarget"
-                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput fitContext"
-                                + " answerFromCache runAgent callProvider keepInCache guardOutput"),
+                                + " findPreviousResponse checkModelAccess limitTarget limitTokens reserveBudget guardInput"
+                                + " fitContext answerFromCache runAgent callProvider rememberResponse keepInCache guardOutput"),
                 Arguments.of(
                         "direct:compact-response",
                         "authenticate requireChatScope limitRate record readResponseItemsRequest checkFiles resolveTarget"
-                                + " checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"
+                                + " findPreviousResponse checkModelAccess limitTarget limitTokens reserveBudget guardInput callProvider"
                                 + " guardOutput"),
                 Arguments.of(
                         "direct:count-response-tokens",
                         "authenticate requireChatScope limitRate record readResponseItemsRequest checkFiles resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                                + " findPreviousResponse checkModelAccess limitTarget callProvider"),
                 Arguments.of(
-                        "direct:response-items",
-                        "authenticate requireChatScope limitRate askForResponseItems resolveTarget"
-                                + " checkModelAccess limitTarget callProvider"),
+                        "direct:stored-response",
+                        "authenticate requireChatScope limitRate findResponse checkModelAccess limitTarget callProvider"),
+                Arguments.of(
+                        "direct:delete-response",
+                        "authenticate requireChatScope limitRate findResponse checkModelAccess limitTarget callProvider"
+                                + " rememberObjects"),
                 Arguments.of(
                         "direct:gemini",
                         "authenticate requireChatScope limitRate record readGeminiRequest resolveTarget"
@@ -528,14 +533,15 @@ class RouteTest extends CamelTestSupport {
                         "direct:count-response-tokens",
                         List.of("post /v1/responses/input_tokens", "post /responses/input_tokens")),
                 Arguments.of(
-                        "direct:response-items",
+                        "direct:stored-response",
                         List.of(
-                                "get /v1/responses/*",
-                                "get /responses/*",
-                                "post /v1/responses/*",
-                                "post /responses/*",
-                                "delete /v1/responses/*",
-                                "delete /responses/*")),
+                                "get /v1/responses/{id}",
+                                "get /responses/{id}",
+                                "get /v1/responses/{id}/*",
+                                "get /responses/{id}/*",
+                                "post /v1/responses/{id}/*",
+                                "post /responses/{id}/*")),
+                Arguments.of("direct:delete-response", List.of("delete /v1/responses/{id}", "delete /responses/{id}")),
                 Arguments.of(
                         "direct:gemini",
                         List.of(

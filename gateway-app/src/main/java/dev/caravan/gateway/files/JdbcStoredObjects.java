@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,18 +27,17 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers what providers keep in the database. What nobody has asked for in a year is forgotten. Several gateways may share
+ * Remembers what providers keep in the database. What nobody has asked for is forgotten after a while. Several gateways may share
  * the database.
  */
 public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcStoredObjects.class);
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
-    private static final Duration KEPT_UNUSED = Duration.ofDays(366);
     private static final Duration USE_NOTED_EVERY = Duration.ofDays(1);
     private static final int IDS_AT_ONCE = 500;
 
-    private static final String ANY = "SELECT 1 FROM stored_object LIMIT 1";
+    private static final String ANY_FILE = "SELECT 1 FROM stored_object WHERE kind = 'file' LIMIT 1";
     private static final String FIND =
             "SELECT id, provider, owner, used FROM stored_object WHERE kind = ? AND id IN (%s) ORDER BY created, provider";
     private static final String HAS_ANY =
@@ -47,13 +47,13 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     private static final String ADD =
             "INSERT INTO stored_object (kind, id, provider, owner, created, used) VALUES (?, ?, ?, ?, ?, ?)";
     private static final String REMOVE = "DELETE FROM stored_object WHERE kind = ? AND id = ? AND provider = ?";
-    private static final String CLEAN = "DELETE FROM stored_object WHERE used < ?";
+    private static final String CLEAN = "DELETE FROM stored_object WHERE kind = ? AND used < ?";
 
     private final DataSource database;
     private final Workers workers;
     private final Clock clock;
     private final Disposable looking;
-    private volatile boolean empty;
+    private volatile boolean withoutFiles;
 
     private JdbcStoredObjects(DataSource database, Workers workers, Clock clock) {
         this.database = database;
@@ -77,8 +77,8 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     }
 
     @Override
-    public boolean isEmpty() {
-        return empty;
+    public boolean isWithoutFiles() {
+        return withoutFiles;
     }
 
     @Override
@@ -110,8 +110,8 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
             boolean own = true;
             for (StoredObject object : added) {
                 own &= add(connection, object);
+                withoutFiles &= object.kind() != StoredKind.FILE;
             }
-            empty = false;
             return own;
         });
     }
@@ -126,13 +126,19 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     }
 
     /**
-     * Forgets what nobody has asked for in a year. Blocks.
+     * Forgets what nobody has asked for. Blocks.
      *
      * @return how much that was
      */
     int clean() {
-        return inDatabase(connection ->
-                Sql.update(connection, CLEAN, Sql.micros(clock.instant().minus(KEPT_UNUSED))));
+        Instant now = clock.instant();
+        return inDatabase(connection -> {
+            int forgotten = 0;
+            for (StoredKind kind : StoredKind.values()) {
+                forgotten += Sql.update(connection, CLEAN, kind.word(), Sql.micros(now.minus(kind.keptUnused())));
+            }
+            return forgotten;
+        });
     }
 
     /** Looks no more. */
@@ -151,8 +157,8 @@ public final class JdbcStoredObjects implements StoredObjects, AutoCloseable {
     }
 
     private void look() {
-        empty = !inDatabase(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ANY);
+        withoutFiles = !inDatabase(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ANY_FILE);
                     ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }

@@ -8,14 +8,16 @@ import dev.caravan.processors.files.AskForObjects;
 import dev.caravan.processors.files.CheckFiles;
 import dev.caravan.processors.files.FindInputFile;
 import dev.caravan.processors.files.FindObject;
+import dev.caravan.processors.files.FindPreviousResponse;
 import dev.caravan.processors.files.ListOwnObjects;
 import dev.caravan.processors.files.ObjectAccess;
 import dev.caravan.processors.files.ObjectApi;
 import dev.caravan.processors.files.RememberObjects;
+import dev.caravan.processors.files.RememberResponse;
 import dev.caravan.processors.files.StoredObjects;
 import java.util.function.Function;
 
-/** What providers keep: files, uploads, batches. */
+/** What providers keep: files, uploads, batches, responses. */
 final class FileSteps {
 
     private FileSteps() {}
@@ -38,6 +40,9 @@ final class FileSteps {
         steps.add("findUpload", find.apply(call -> ObjectApi.UPLOADS));
         steps.add("findBatch", find.apply(call -> ObjectApi.BATCHES));
         steps.add("findMessageBatch", find.apply(call -> ObjectApi.MESSAGE_BATCHES));
+        steps.add("findResponse", find.apply(call -> ObjectApi.RESPONSES));
+        steps.add("findPreviousResponse", new FindPreviousResponse(access));
+        steps.add("rememberResponse", new RememberResponse(objects));
         steps.add("findInputFile", new FindInputFile(access, parts.providers(), resolveTarget));
         steps.add("rememberObjects", new RememberObjects(objects, workers));
         steps.add("listOwnObjects", new ListOwnObjects(access, callProvider, workers));

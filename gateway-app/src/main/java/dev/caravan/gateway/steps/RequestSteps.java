@@ -6,7 +6,6 @@ import dev.caravan.processors.request.LimitUpload;
 import dev.caravan.processors.request.ReadGeminiRequest;
 import dev.caravan.processors.request.ReadJsonRequest;
 import dev.caravan.processors.request.RequestShape;
-import dev.caravan.processors.routing.AskFor;
 import dev.caravan.spi.Operation;
 import java.util.Map;
 
@@ -52,6 +51,5 @@ final class RequestSteps {
         steps.add("readGeminiRequest", new ReadGeminiRequest(maxBody, workers));
         steps.add(
                 "limitUpload", new LimitUpload(parts.config().server().limits().maxUpload()));
-        steps.add("askForResponseItems", new AskFor(Operation.RESPONSE_ITEMS));
     }
 }

@@ -53,10 +53,11 @@ abstract class StoredObjectsContract {
     void whatIsAddedIsFoundByItsKindAndIdAlone() {
         StoredObject file = file("f-1", "openai", "project/red");
 
-        assertThat(objects.isEmpty()).isTrue();
+        assertThat(add(response("r-1"))).isTrue();
+        assertThat(objects.isWithoutFiles()).isTrue();
         assertThat(add(file)).isTrue();
 
-        assertThat(objects.isEmpty()).isFalse();
+        assertThat(objects.isWithoutFiles()).isFalse();
         assertThat(find("f-1", "f-2")).containsExactly(file);
         assertThat(objects.find(StoredKind.BATCH, List.of("f-1"), loop).block()).isEmpty();
     }
@@ -125,6 +126,20 @@ abstract class StoredObjectsContract {
     }
 
     @Test
+    void aResponseIsForgottenSooner() {
+        add(response("r-1"), file("f-1", "openai", "project/red"));
+
+        try (JdbcStoredObjects later = at(START.plus(Duration.ofDays(39)))) {
+            assertThat(later.clean()).isZero();
+        }
+        try (JdbcStoredObjects muchLater = at(START.plus(Duration.ofDays(41)))) {
+            assertThat(muchLater.clean()).isEqualTo(1);
+        }
+        assertThat(objects.find(StoredKind.RESPONSE, List.of("r-1"), loop).block())
+                .isEmpty();
+    }
+
+    @Test
     void whatAnotherGatewayHasAddedIsSeen() {
         try (JdbcStoredObjects other = at(START)) {
             other.add(List.of(file("f-1", "openai", "project/red")), loop).block();
@@ -132,7 +147,7 @@ abstract class StoredObjectsContract {
 
         assertThat(find("f-1")).hasSize(1);
         try (JdbcStoredObjects restarted = at(START)) {
-            assertThat(restarted.isEmpty()).isFalse();
+            assertThat(restarted.isWithoutFiles()).isFalse();
         }
     }
 
@@ -142,6 +157,10 @@ abstract class StoredObjectsContract {
 
     private static StoredObject file(String id, String provider, String owner) {
         return new StoredObject(StoredKind.FILE, id, provider, owner);
+    }
+
+    private static StoredObject response(String id) {
+        return new StoredObject(StoredKind.RESPONSE, id, "openai", "project/red");
     }
 
     private boolean add(StoredObject... added) {

@@ -35,7 +35,7 @@ public final class CheckFiles implements AsyncCallStep {
     @Override
     public Mono<Void> apply(Call call) {
         JsonBody json = call.json();
-        if (json == null || objects.isEmpty() || ObjectAccess.seesAll(Authenticate.caller(call))) {
+        if (json == null || objects.isWithoutFiles() || ObjectAccess.seesAll(Authenticate.caller(call))) {
             return Mono.empty();
         }
         ByteBuf bytes = json.bytes();

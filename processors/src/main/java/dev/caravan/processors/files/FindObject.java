@@ -37,6 +37,7 @@ public final class FindObject implements AsyncCallStep {
     @Override
     public Mono<Void> apply(Call call) {
         SafePath.check(call.request().path());
+        SafePath.check("/" + call.request().pathVariables().getOrDefault("*", ""));
         ObjectApi asked = api.apply(call);
         call.asks(asked.operation());
         String id = call.request().pathVariables().getOrDefault("id", "");

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The APIs of what providers keep. Sources: OpenAI's <a href="https://platform.openai.com/docs/api-reference/files">files</a>, <a
- * href="https://platform.openai.com/docs/api-reference/uploads">uploads</a> and <a
- * href="https://platform.openai.com/docs/api-reference/batch">batches</a>, Anthropic's <a
+ * href="https://platform.openai.com/docs/api-reference/uploads">uploads</a>, <a
+ * href="https://platform.openai.com/docs/api-reference/batch">batches</a> and <a
+ * href="https://platform.openai.com/docs/api-reference/responses">responses</a>, Anthropic's <a
  * href="https://platform.claude.com/docs/en/api/beta/files">files</a> and <a
  * href="https://platform.claude.com/docs/en/api/messages/batches">message batches</a>.
  */
@@ -25,7 +26,8 @@ public enum ObjectApi {
             "after",
             List.of("/output_file_id", "/error_file_id")),
     MESSAGE_BATCHES(
-            Operation.MESSAGE_BATCHES, StoredKind.MESSAGE_BATCH, "Message batch not found: %s", "after_id", List.of());
+            Operation.MESSAGE_BATCHES, StoredKind.MESSAGE_BATCH, "Message batch not found: %s", "after_id", List.of()),
+    RESPONSES(Operation.RESPONSE_ITEMS, StoredKind.RESPONSE, "Response with id '%s' not found.", "after", List.of());
 
     private static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
     private static final int LONGEST_SHOWN = 200;
@@ -79,7 +81,11 @@ public enum ObjectApi {
 
     /** What is said of an id that does not exist, or not for this caller. */
     GatewayError missing(String id) {
-        String shown = id.length() > LONGEST_SHOWN ? id.substring(0, LONGEST_SHOWN) : id;
-        return GatewayError.of(404, "not_found", missing, shown).withParam("id");
+        return GatewayError.of(404, "not_found", missing, shown(id)).withParam("id");
+    }
+
+    /** As much of an id as an error repeats. */
+    static String shown(String id) {
+        return id.length() > LONGEST_SHOWN ? id.substring(0, LONGEST_SHOWN) : id;
     }
 }

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
  */
 public interface StoredObjects {
 
-    /** Whether nothing is known at all, as far as this gateway has heard: what others have added may be a minute away. */
-    boolean isEmpty();
+    /** Whether no file is known at all, as far as this gateway has heard: what others have added may be a minute away. */
+    boolean isWithoutFiles();
 
     /** All that is known by these ids, of any provider and owner, the oldest first. */
     Mono<List<StoredObject>> find(StoredKind kind, Collection<String> ids, EventExecutor loop);

@@ -70,14 +70,7 @@ public final class BodyTree {
         JsonBody after = new JsonRequestReader(RequestShape.ANY).read(bytes);
         boolean inBody = before.modelStart() >= 0;
         call.rewritten(
-                new JsonBody(
-                        bytes,
-                        before.model(),
-                        inBody ? after.modelStart() : -1,
-                        inBody ? after.modelEnd() : -1,
-                        before.stream(),
-                        before.user()),
-                changed);
+                before.withBytes(bytes, inBody ? after.modelStart() : -1, inBody ? after.modelEnd() : -1), changed);
     }
 
     /**

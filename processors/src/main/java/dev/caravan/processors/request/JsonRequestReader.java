@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.request.RequestShape.Field;
 import dev.caravan.spi.GatewayError;
+import dev.caravan.spi.Operation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
@@ -100,7 +101,10 @@ final class JsonRequestReader {
         private static final int STREAM = 1 << 1;
         private static final int USER = 1 << 2;
         private static final int SAFETY_IDENTIFIER = 1 << 3;
-        private static final int FIRST_FIELD = 1 << 4;
+        private static final int PREVIOUS_RESPONSE = 1 << 4;
+        private static final int STORE = 1 << 5;
+        private static final int FIRST_FIELD = 1 << 6;
+        private static final String PREVIOUS_RESPONSE_ID = "previous_response_id";
 
         private final JsonParser parser;
         private final ByteBuf bytes;
@@ -112,6 +116,8 @@ final class JsonRequestReader {
         private boolean stream = shape.streams();
         private @Nullable String user;
         private @Nullable String safetyIdentifier;
+        private @Nullable String previousResponse;
+        private boolean store = keepsResponses();
 
         Reading(JsonParser parser, ByteBuf bytes) {
             this.parser = parser;
@@ -134,13 +140,20 @@ final class JsonRequestReader {
             }
             refuseMissing();
             return new JsonBody(
-                    bytes, model, modelStart, modelEnd, stream, safetyIdentifier != null ? safetyIdentifier : user);
+                    bytes,
+                    model,
+                    modelStart,
+                    modelEnd,
+                    stream,
+                    safetyIdentifier != null ? safetyIdentifier : user,
+                    previousResponse,
+                    store);
         }
 
         private void field(String name, JsonToken value) throws IOException {
             switch (name) {
                 case "model" -> model(value);
-                case "stream" -> stream = flag(name, value);
+                case "stream" -> stream = flag(STREAM, name, value, shape.streams());
                 case "user" -> {
                     once(USER, name);
                     user = textOrNull(name, value);
@@ -149,8 +162,33 @@ final class JsonRequestReader {
                     once(SAFETY_IDENTIFIER, name);
                     safetyIdentifier = textOrNull(name, value);
                 }
-                default -> other(name, value);
+                default -> {
+                    if (!keepsResponses() || !stored(name, value)) {
+                        other(name, value);
+                    }
+                }
             }
+        }
+
+        private boolean keepsResponses() {
+            return shape.operation() == Operation.RESPONSES || shape.operation() == Operation.RESPONSE_ITEMS;
+        }
+
+        /** Whether the field says something of what the provider keeps. */
+        private boolean stored(String name, JsonToken value) throws IOException {
+            if (name.equals("store")) {
+                store = flag(STORE, name, value, true);
+                return true;
+            }
+            if (name.equals(PREVIOUS_RESPONSE_ID)) {
+                once(PREVIOUS_RESPONSE, name);
+                previousResponse = textOrNull(name, value);
+                return true;
+            }
+            if (name.equalsIgnoreCase(PREVIOUS_RESPONSE_ID)) {
+                throw BodyErrors.ambiguous(name, PREVIOUS_RESPONSE_ID);
+            }
+            return false;
         }
 
         private void model(JsonToken value) throws IOException {
@@ -166,12 +204,12 @@ final class JsonRequestReader {
             }
         }
 
-        private boolean flag(String name, JsonToken value) {
-            once(STREAM, name);
+        private boolean flag(int field, String name, JsonToken value, boolean unsaid) {
+            once(field, name);
             if (!value.isBoolean() && value != JsonToken.VALUE_NULL) {
                 throw BodyErrors.invalidType(name, "a boolean", value);
             }
-            return value == JsonToken.VALUE_NULL ? shape.streams() : value == JsonToken.VALUE_TRUE;
+            return value == JsonToken.VALUE_NULL ? unsaid : value == JsonToken.VALUE_TRUE;
         }
 
         private @Nullable String textOrNull(String name, JsonToken value) throws IOException {

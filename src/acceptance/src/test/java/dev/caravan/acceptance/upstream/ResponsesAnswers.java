@@ -2,22 +2,25 @@ package dev.caravan.acceptance.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Answers as OpenAI's Responses API would, from the golden files. Stateless. */
 final class ResponsesAnswers implements Script {
 
     private static final Recorded RECORDED = new Recorded(OpenAiAnswers.HEADERS);
-    private static final String STORED = "/v1/responses/resp_caravan_whole";
+    private static final String COLLECTION = "/v1/responses";
+    private static final Pattern STORED = Pattern.compile(COLLECTION + "/resp_caravan_[a-z]+");
 
     @Override
     public void play(UpstreamExchange exchange) throws IOException, InterruptedException {
         RecordedCall call = exchange.call();
-        switch (call.method() + " " + call.path()) {
-            case "POST /v1/responses" -> response(exchange, call.json());
-            case "GET " + STORED -> RECORDED.whole(exchange, "openai/response.json");
-            case "DELETE " + STORED -> RECORDED.whole(exchange, "openai/response-deleted.json");
-            case "GET " + STORED + "/input_items" -> RECORDED.whole(exchange, "openai/response-items.json");
-            case "POST " + STORED + "/cancel" -> RECORDED.whole(exchange, "openai/response-cancelled.json");
+        String asked = STORED.matcher(call.path()).replaceFirst("{stored}");
+        switch (call.method() + " " + asked) {
+            case "POST " + COLLECTION -> response(exchange, call.json());
+            case "GET {stored}" -> RECORDED.whole(exchange, "openai/response.json");
+            case "DELETE {stored}" -> RECORDED.whole(exchange, "openai/response-deleted.json");
+            case "GET {stored}/input_items" -> RECORDED.whole(exchange, "openai/response-items.json");
+            case "POST {stored}/cancel" -> RECORDED.whole(exchange, "openai/response-cancelled.json");
             default -> Scripts.error(404).play(exchange);
         }
     }
