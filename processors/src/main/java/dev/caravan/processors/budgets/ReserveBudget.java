@@ -99,7 +99,7 @@ public final class ReserveBudget implements AsyncCallStep {
             throw new IllegalStateException("the target is not resolved yet");
         }
         BigDecimal dearest = BigDecimal.ZERO;
-        for (Target target : targets.inOrder()) {
+        for (Target target : (Iterable<Target>) targets.all()::iterator) {
             Optional<BigDecimal> cost = costs.atMost(call, target, estimate);
             if (cost.isEmpty() && !unknownPriceIsFree) {
                 throw refusals.priceUnknown(claim, target);

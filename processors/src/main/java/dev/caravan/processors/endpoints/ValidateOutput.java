@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.schema.FencedBlock;
 import dev.caravan.processors.schema.SchemaFault;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,9 +18,6 @@ import reactor.core.publisher.Mono;
  * those with one are never streamed by the provider.
  */
 public final class ValidateOutput implements AsyncCallStep {
-
-    private static final Pattern FENCED =
-            Pattern.compile("\\s*```[A-Za-z0-9]*[ \\t]*\\R(.*?)\\R?[ \\t]*```\\s*", Pattern.DOTALL);
 
     @Override
     public Mono<Void> apply(Call call) {
@@ -64,8 +60,8 @@ public final class ValidateOutput implements AsyncCallStep {
     }
 
     private static String withoutFences(String text) {
-        Matcher fenced = FENCED.matcher(text);
-        return fenced.matches() ? fenced.group(1) : text;
+        String inside = FencedBlock.inside(text);
+        return inside == null ? text : inside;
     }
 
     private static JsonNode saying(JsonNode choice, String text) {

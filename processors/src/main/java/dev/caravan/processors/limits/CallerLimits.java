@@ -4,15 +4,16 @@ import dev.caravan.processors.auth.Authenticate;
 import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.endpoints.Project;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that hold for a caller: of the user whom {@code X-Ingate-User-Id} names, of the key, of the
- * endpoint where it is known by then, and of the key's project. A user
- * belongs to the key's project, or to the key where it has none: the same name in another one is somebody else.
+ * The limits that hold for a caller: of the user whom {@code X-Ingate-User-Id} names, of the key, of the endpoint where it is
+ * known by then, and of the project that is called, else of the key's. A user belongs to the key's project, or to the key where it
+ * has none: the same name in another one is somebody else.
  */
 final class CallerLimits {
 
@@ -37,7 +38,7 @@ final class CallerLimits {
         Principal caller = Authenticate.caller(call);
         return matters.test(rules.perUser())
                 || matters.test(caller.limit())
-                || matters.test(project(caller))
+                || matters.test(ofProject(project(call, caller)))
                 || (call.endpoint() != null
                         && matters.test(call.endpoint().endpoint().limit()));
     }
@@ -53,14 +54,18 @@ final class CallerLimits {
         if (endpoint != null) {
             add(LimitKind.ENDPOINT, endpoint.name(), endpoint.endpoint().limit(), wish, claims);
         }
-        add(LimitKind.PROJECT, caller.project(), project(caller), wish, claims);
+        String project = project(call, caller);
+        add(LimitKind.PROJECT, project, ofProject(project), wish, claims);
         return claims;
     }
 
-    private RateLimit project(Principal caller) {
-        return caller.project() == null
-                ? RateLimit.NONE
-                : rules.projects().getOrDefault(caller.project(), RateLimit.NONE);
+    private static @Nullable String project(Call call, Principal caller) {
+        Project called = call.project();
+        return called == null ? caller.project() : called.name();
+    }
+
+    private RateLimit ofProject(@Nullable String project) {
+        return project == null ? RateLimit.NONE : rules.projects().getOrDefault(project, RateLimit.NONE);
     }
 
     private void add(LimitKind kind, @Nullable String name, RateLimit limit, Wish wish, List<Claim> claims) {

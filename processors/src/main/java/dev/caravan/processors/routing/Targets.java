@@ -3,6 +3,7 @@ package dev.caravan.processors.routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Who may serve a call, in the order in which they are to be tried.
@@ -29,6 +30,12 @@ public record Targets(List<Target> inOrder, FailoverPolicy policy) {
     /** Whether there is more than one attempt to be made. */
     public boolean mayFailOver() {
         return inOrder.size() > 1 || policy.retries() > 0 || policy.hasFallbacks();
+    }
+
+    /** All who may come to serve the call, those included who are asked instead. */
+    public Stream<Target> all() {
+        return Stream.of(inOrder, policy.contextWindow(), policy.contentPolicy())
+                .flatMap(List::stream);
     }
 
     public Target first() {

@@ -22,6 +22,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -106,12 +107,20 @@ final class Failover {
                     TargetGate gate = call.targetGate();
                     return gate == null
                             ? tryOne(target)
-                            : gate.admits(target).flatMap(admitted -> admitted ? tryOne(target) : passOver(target));
+                            : gate.admits(target)
+                                    .doFinally(end -> giveUpUnless(end == SignalType.ON_COMPLETE, target))
+                                    .flatMap(admitted -> admitted ? tryOne(target) : passOver(target));
                 } else {
                     tried.passedOver(target, "resting");
                 }
             }
             return afterAll();
+        }
+
+        private void giveUpUnless(boolean decided, Target target) {
+            if (!decided) {
+                breaker(target).gaveUp();
+            }
         }
 
         /** Its limit is used up. */
@@ -168,6 +177,7 @@ final class Failover {
             counts.count(target.provider().name(), failure == null ? null : failure.kind());
             if (failure == null) {
                 breaker(target).succeeded(nanos);
+                call.onEnd(() -> noteBreak(target, nanos));
                 tried.tell(call, target);
                 return Mono.empty();
             }
@@ -184,6 +194,14 @@ final class Failover {
             }
             Answers.discard(call);
             return next();
+        }
+
+        /** A stream that has broken off was no answer after all. */
+        private void noteBreak(Target target, long nanos) {
+            GatewayError broken = call.brokenBy();
+            if (broken != null) {
+                breaker(target).failed(nanos, FailureClass.CONNECTION, broken, null);
+            }
         }
 
         /** Asks others who may do better with such a request, or the same target with a shorter one; empty when nobody can. */

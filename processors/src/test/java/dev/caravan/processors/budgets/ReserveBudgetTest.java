@@ -21,6 +21,8 @@ import dev.caravan.processors.pricing.Prices;
 import dev.caravan.processors.pricing.RateCard;
 import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.FailoverPolicy;
+import dev.caravan.processors.routing.ResilienceRules;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.Targets;
 import dev.caravan.processors.routing.TestProvider;
@@ -80,6 +82,27 @@ class ReserveBudgetTest {
         assertThat(reserved()).isZero();
         assertThat(spent()).isEqualByComparingTo("0.001002");
         assertThat(call.spending().cost()).isEqualByComparingTo("0.001002");
+    }
+
+    @Test
+    void whoIsAskedInsteadIsReservedTooWhereItIsDearer() {
+        for (boolean isForLongOnes : List.of(true, false)) {
+            Call call = call(caller(perDay("1")), "cheap");
+            List<Target> dear = List.of(new Target(TestProvider.plain("p"), "dear"));
+            call.offeredTo(new Targets(
+                    List.of(new Target(TestProvider.plain("p"), "cheap")),
+                    new FailoverPolicy(
+                            0,
+                            Duration.ZERO,
+                            isForLongOnes ? dear : List.of(),
+                            isForLongOnes ? List.of() : dear,
+                            ResilienceRules.DEFAULT)));
+
+            reserve(call);
+
+            assertThat(reserved()).isEqualByComparingTo("0.02002");
+            call.end();
+        }
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.caravan.processors.auth.Principal;
 import dev.caravan.processors.auth.Role;
 import dev.caravan.processors.auth.Scope;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.endpoints.Project;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.sessions.SessionRules;
 import dev.caravan.spi.GatewayError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,19 @@ class LimitRateTest {
                 .hasMessageStartingWith("Rate limit reached for project 'shop': 1 request per minute.");
         assertThat(run(step, call("c", "blog", RateLimit.NONE, null))).isNull();
         assertThat(run(step, call("d", null, RateLimit.NONE, null))).isNull();
+    }
+
+    @Test
+    void aProjectsLimitHoldsForWhoeverCallsItsEndpoints() {
+        LimitRate step = new LimitRate(limits, new LimitRules(RateLimit.NONE, Map.of("shop", ONE), Map.of(), Map.of()));
+        Call first = call("ops", null, RateLimit.NONE, null);
+        Call second = call("a", "shop", RateLimit.NONE, null);
+        List.of(first, second)
+                .forEach(call -> call.enters(
+                        new Project("id", "shop", Project.GATEWAY, List.of(), SessionRules.DEFAULT, Map.of())));
+
+        assertThat(run(step, first)).isNull();
+        assertThat(run(step, second)).hasMessageStartingWith("Rate limit reached for project 'shop'");
     }
 
     @Test

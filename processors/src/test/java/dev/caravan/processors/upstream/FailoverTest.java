@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.Alias;
 import dev.caravan.processors.routing.FailoverPolicy;
 import dev.caravan.processors.routing.FailureClass;
 import dev.caravan.processors.routing.ResilienceRules;
+import dev.caravan.processors.routing.Strategy;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.processors.routing.TargetBreaker;
 import dev.caravan.processors.routing.TargetHealth;
@@ -230,6 +232,43 @@ class FailoverTest {
 
         assertThat(tried).containsExactly("second");
         assertThat(breaker(first).rests()).isTrue();
+    }
+
+    @Test
+    void aStreamThatBreaksOffIsAFailureToo() {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Call one = TestCall.post("/v1/chat/completions").build();
+            failover.run(one, both(), begun -> answer(200)
+                            .doOnNext(one::answerWith)
+                            .then())
+                    .block();
+            calls.add(one);
+        }
+        assertThat(breaker(first).rests()).isFalse();
+
+        calls.forEach(one -> {
+            one.breaksOff(GatewayError.of(502, "provider_error", "x"));
+            one.end();
+        });
+
+        assertThat(breaker(first).rests()).isTrue();
+    }
+
+    @Test
+    void aLimitThatCannotBeLookedAtHoldsNoPlaceAtATarget() {
+        breaker(first).failed(1, FailureClass.AUTH, new IllegalStateException(), null);
+        health.reconfigured(List.of(new Alias(
+                List.of(new Alias.Weighted(first, 1)), Strategy.FALLBACK, FailoverPolicy.ofRetries(0, Duration.ZERO))));
+        call.guardedBy(target -> Mono.error(GatewayError.of(503, "limits_unavailable", "x")));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(catchThrowableOfType(
+                            GatewayError.class, () -> run(both()).block()))
+                    .hasMessage("x");
+        }
+
+        assertThat(breaker(first).permits()).isTrue();
     }
 
     @Test

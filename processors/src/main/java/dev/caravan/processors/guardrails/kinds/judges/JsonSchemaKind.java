@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.processors.guardrails.kinds.text.SettingsFiles;
+import dev.caravan.processors.schema.FencedBlock;
 import dev.caravan.processors.schema.JsonSchema;
 import dev.caravan.processors.schema.SchemaFault;
 import dev.caravan.spi.Settings;
@@ -59,7 +60,7 @@ public final class JsonSchemaKind implements GuardrailKind {
 
         @Override
         public CompletionStage<Judgement> judge(Subject subject) {
-            return CompletableFuture.completedFuture(judge(JsonText.unfenced(lookAt.of(subject))));
+            return CompletableFuture.completedFuture(judge(FencedBlock.unfenced(lookAt.of(subject))));
         }
 
         private Judgement judge(String text) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.processors.schema.FencedBlock;
 import dev.caravan.spi.Settings;
 import dev.caravan.spi.guard.Guardrail;
 import dev.caravan.spi.guard.GuardrailKind;
@@ -79,7 +80,7 @@ public final class JudgeKind implements GuardrailKind {
                     .path("content")
                     .asText("");
             try {
-                return Verdict.of(JSON.readTree(JsonText.unfenced(content)));
+                return Verdict.of(JSON.readTree(FencedBlock.unfenced(content)));
             } catch (JsonProcessingException e) {
                 throw new RemoteFailure("the model's answer is no JSON");
             }
