@@ -414,6 +414,24 @@ class GuardrailsTest {
     }
 
     @Test
+    void fieldsOfAnInputThatTheTemplateTakesAreGuardedWithoutTheirEscapes() throws Exception {
+        guardedBy(SCANNERS + PROJECT);
+        says = "ok";
+
+        HttpResponse<String> refused = endpoint("tell", fieldOfTheInput("hunter\\u0032"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("Blocked by guardrail 'secret'");
+        assertThat(asked).isEmpty();
+
+        endpoint("tell", fieldOfTheInput("\\u0052obinson"));
+        assertThat(asked).singleElement().asString().contains("In [name-1]: {");
+    }
+
+    private static String fieldOfTheInput(String escaped) {
+        return Json.text(Json.object().put("message", "{\"language\":\"" + escaped + "\"}"));
+    }
+
+    @Test
     void whatOneTurnOfASessionRedactsNoLaterTurnTellsTheProvider() throws Exception {
         guardedBy(MAILS.formatted("[input, output]") + PROJECT);
         for (boolean stream : List.of(false, true)) {

@@ -7,12 +7,10 @@ import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
-import dev.caravan.processors.endpoints.PromptTemplate.MissingVariableException;
 import dev.caravan.processors.request.BodyTree;
 import dev.caravan.processors.sessions.SessionUse;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.wire.Json;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -94,7 +92,7 @@ public final class ApplyPrompt implements AsyncCallStep {
         for (; next < messages.size(); next++) {
             prompt.add(
                     template != null && next == input.index()
-                            ? input.saying(new Variables(endpoint.variables(), input.text()).rendered(template))
+                            ? input.saying(new PromptVariables(endpoint.variables(), input.text()).rendered(template))
                             : messages.get(next));
         }
         ObjectNode changed = Json.object().setAll(body);
@@ -115,49 +113,5 @@ public final class ApplyPrompt implements AsyncCallStep {
     private static boolean isSystem(JsonNode message) {
         String role = message.path("role").asText();
         return role.equals("system") || role.equals("developer");
-    }
-
-    /** What there is for a template: what the client gives by name, then the fields of an input that is a JSON object. */
-    private static final class Variables {
-
-        private final ObjectNode given;
-        private final String input;
-        private @Nullable JsonNode parsed;
-
-        Variables(ObjectNode given, String input) {
-            this.given = given;
-            this.input = input;
-        }
-
-        String rendered(PromptTemplate template) {
-            try {
-                return template.render(this::value);
-            } catch (MissingVariableException e) {
-                throw GatewayError.badRequest(
-                                "missing_variable",
-                                "The prompt needs the variable '%s': write it into 'variables'.",
-                                e.variable())
-                        .withParam("variables." + e.variable());
-            }
-        }
-
-        private @Nullable String value(String name) {
-            if (name.equals(PromptTemplate.INPUT)) {
-                return input;
-            }
-            JsonNode value = given.hasNonNull(name) ? given.get(name) : parsed().path(name);
-            if (value.isMissingNode() || value.isNull()) {
-                return null;
-            }
-            return value.isTextual() ? value.textValue() : Json.text(value);
-        }
-
-        private JsonNode parsed() {
-            if (parsed == null) {
-                JsonNode read = input.stripLeading().startsWith("{") ? Json.parse(input) : null;
-                parsed = read == null ? Json.object() : read;
-            }
-            return parsed;
-        }
     }
 }

@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.endpoints.EndpointCall;
+import dev.caravan.processors.endpoints.PromptTemplate;
+import dev.caravan.processors.endpoints.PromptVariables;
 import dev.caravan.processors.sessions.SessionUse;
 import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider gets of a call of an endpoint beside the body: what was said before in its session, and the variables of the
- * template. They are read together with the body, so that one text has one placeholder in all of them.
+ * What a provider gets of a call of an endpoint beside the body: what was said before in its session, and what the template puts
+ * in for its variables, be they given by name or fields of an input that is JSON, without its escapes. They are read together
+ * with the body, so that one text has one placeholder in all of them.
  */
 final class PromptParts {
 
@@ -22,32 +26,46 @@ final class PromptParts {
 
     private final EndpointCall endpoint;
     private final ArrayNode history;
-    private final List<String> names = new ArrayList<>();
+    private final Set<String> names;
+    private final List<String> found = new ArrayList<>();
     private final ArrayNode values = Json.array();
 
     private PromptParts(EndpointCall endpoint) {
         this.endpoint = endpoint;
         SessionUse session = endpoint.session();
         this.history = session == null ? Json.array() : session.history();
-        for (Map.Entry<String, JsonNode> variable : endpoint.variables().properties()) {
-            JsonNode value = variable.getValue();
-            if (!value.isNull()) {
-                names.add(variable.getKey());
-                // As the template will write it.
-                values.add(value.isTextual() ? value.textValue() : Json.text(value));
-            }
+        this.names = names(endpoint);
+    }
+
+    /** All that are given, and all that the template wants; the input is in the body. */
+    private static Set<String> names(EndpointCall endpoint) {
+        Set<String> names = new LinkedHashSet<>();
+        endpoint.variables().fieldNames().forEachRemaining(names::add);
+        PromptTemplate template = endpoint.endpoint().prompt().template();
+        if (template != null) {
+            names.addAll(template.names());
         }
+        names.remove(PromptTemplate.INPUT);
+        return names;
     }
 
     /** Those of a call; null where it has none. */
     static @Nullable PromptParts of(Call call) {
         EndpointCall endpoint = call.endpoint();
         PromptParts parts = endpoint == null ? null : new PromptParts(endpoint);
-        return parts == null || (parts.history.isEmpty() && parts.values.isEmpty()) ? null : parts;
+        return parts == null || (parts.history.isEmpty() && parts.names.isEmpty()) ? null : parts;
     }
 
     /** A body that has them as well, to be read only: the history comes first, the variables belong to the last message. */
     ObjectNode with(ObjectNode body) {
+        PromptVariables variables = PromptVariables.of(endpoint, body);
+        for (String name : names) {
+            String value = variables.value(name);
+            if (value != null) {
+                found.add(name);
+                values.add(value);
+            }
+        }
         ArrayNode messages = Json.array().addAll(history);
         JsonNode said = body.path(MESSAGES);
         ArrayNode last = Json.array();
@@ -80,9 +98,9 @@ final class PromptParts {
     /** What nobody changed stays what it is: a number, for one. */
     private ObjectNode variables(JsonNode after) {
         ObjectNode variables = Json.object().setAll(endpoint.variables());
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < found.size(); i++) {
             if (!after.path(i).equals(values.get(i))) {
-                variables.set(names.get(i), after.path(i));
+                variables.set(found.get(i), after.path(i));
             }
         }
         return variables;
