@@ -360,6 +360,31 @@ class SurfacesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatPassesThroughUnreadIsNamedAndPricedByItsAnswer(boolean streamed) throws Exception {
+        String usage = "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":20,\"total_tokens\":30}";
+        String model = "\"id\":\"c\",\"model\":\"gpt-3.5-turbo-instruct\",";
+        PROVIDER.answers(
+                200,
+                streamed ? "text/event-stream" : "application/json",
+                streamed
+                        ? "data: {" + model + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"}}]}\n\ndata: {"
+                                + model + "\"choices\":[]," + usage + "}\n\ndata: [DONE]\n\n"
+                        : "{" + model
+                                + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"}}],"
+                                + usage + "}");
+
+        json("/proxy/openai/v1/chat/completions", "{\"model\":\"gpt-3.5-turbo-instruct\",\"messages\":[]}");
+
+        assertThat(row())
+                .containsEntry("MODEL", "gpt-3.5-turbo-instruct")
+                .containsEntry("SERVED_MODEL", "gpt-3.5-turbo-instruct")
+                .containsEntry("STREAM", streamed)
+                .containsEntry("OUTPUT_TOKENS", 20L);
+        assertThat((BigDecimal) row().get("COST")).isEqualByComparingTo("0.00005");
+    }
+
+    @ParameterizedTest
     @CsvSource({"one, gpt-3.5-turbo-instruct, 422, budget_exceeded", "two, m, 403, model_not_allowed"})
     void aCompactionNeedsABudgetAndItsModel(String key, String model, int status, String code) throws Exception {
         HttpResponse<byte[]> answer = send(request("/v1/responses/compact", key)

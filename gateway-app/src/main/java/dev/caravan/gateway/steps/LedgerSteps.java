@@ -20,7 +20,12 @@ final class LedgerSteps {
         Extractor extractor = new Extractor(services.translations().dialects());
         steps.add(
                 "record",
-                new RecordExchange(services.ledger(), parts.config().ledger().rules(), extractor, clock));
+                new RecordExchange(
+                        services.ledger(),
+                        parts.config().ledger().rules(),
+                        extractor,
+                        IngestSteps.costs(parts),
+                        clock));
         steps.add("listLogs", new ListLogs(ledger));
         steps.add("readLog", new ReadLog(ledger));
         steps.add("tellUsage", TellUsage.usage(ledger, clock));

@@ -25,6 +25,8 @@ import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Source;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
+import dev.caravan.processors.pricing.ReportedCosts;
+import dev.caravan.processors.pricing.ServiceTier;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
@@ -133,7 +135,7 @@ record EndedCall(
     }
 
     /** Reads the bodies, which takes its time. */
-    ExchangeRecord toRecord(Extractor extractor) {
+    ExchangeRecord toRecord(Extractor extractor, ReportedCosts costs) {
         JsonNode asked = json(bodies.request());
         JsonNode answered = events ? text(bodies.response()) : json(bodies.response());
         Extracted found = asked == null && answered == null
@@ -141,6 +143,7 @@ record EndedCall(
                 : extractor
                         .extract(endpoint == null ? path : CHAT, asked, answered)
                         .orElse(null);
+        Naming naming = naming(found);
         return new ExchangeRecord(
                 id,
                 Source.PROXY,
@@ -155,9 +158,9 @@ record EndedCall(
                         method,
                         path,
                         target == null ? null : target.provider().name(),
-                        model == null && target != null ? target.model() : model,
-                        target == null ? null : target.model(),
-                        stream),
+                        naming.model(),
+                        naming.served(),
+                        stream || naming.isStream()),
                 new Result(
                         ending.status(),
                         ending.outcome(),
@@ -166,8 +169,36 @@ record EndedCall(
                 content(found, answered),
                 usage,
                 isEstimated,
-                cost == null ? Cost.UNKNOWN : new Cost(cost, null, null, Map.of()),
+                cost(found, naming, costs),
                 bodies);
+    }
+
+    /**
+     * How the models of a call are named.
+     *
+     * @param isStream whether an answer that passed through unread is a stream
+     */
+    private record Naming(@Nullable String model, @Nullable String served, boolean isStream) {}
+
+    /** The models of what passed through unread are those that the bodies name. */
+    private Naming naming(@Nullable Extracted found) {
+        if (target == null) {
+            return new Naming(model, null, false);
+        }
+        boolean isUnread = model == null && target.model() == null && found != null;
+        return isUnread
+                ? new Naming(found.model(), found.servedModel(), events)
+                : new Naming(model == null ? target.model() : model, target.model(), false);
+    }
+
+    private Cost cost(@Nullable Extracted found, Naming naming, ReportedCosts costs) {
+        BigDecimal usd = cost;
+        if (usd == null && found != null && target != null && target.model() == null) {
+            ServiceTier tier = ServiceTier.named(found.content().metadata().get("service_tier"));
+            usd = costs.of(target.provider().name(), naming.served(), naming.model(), usage, tier)
+                    .orElse(null);
+        }
+        return usd == null ? Cost.UNKNOWN : new Cost(usd, null, null, Map.of());
     }
 
     private Owner owner() {

@@ -3,6 +3,7 @@ package dev.caravan.processors.ledger;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.extraction.Extractor;
+import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.spi.GatewayError;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,12 +17,16 @@ public final class RecordExchange implements CallStep {
     private final Ledger ledger;
     private final LedgerRules rules;
     private final Extractor extractor;
+    private final ReportedCosts costs;
     private final InstantSource clock;
 
-    public RecordExchange(Ledger ledger, LedgerRules rules, Extractor extractor, InstantSource clock) {
+    /** @param costs prices what passed through the gateway unread */
+    public RecordExchange(
+            Ledger ledger, LedgerRules rules, Extractor extractor, ReportedCosts costs, InstantSource clock) {
         this.ledger = ledger;
         this.rules = rules;
         this.extractor = extractor;
+        this.costs = costs;
         this.clock = clock;
     }
 
@@ -34,7 +39,7 @@ public final class RecordExchange implements CallStep {
             throw GatewayError.of(503, "ledger_busy", "The ledger cannot be written at the moment.")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
-        Recording recording = new Recording(ledger, extractor, clock.instant(), rules.copied());
+        Recording recording = new Recording(ledger, extractor, costs, clock.instant(), rules.copied());
         call.recordedBy(recording);
         call.onEnd(() -> recording.copyRequest(call));
     }

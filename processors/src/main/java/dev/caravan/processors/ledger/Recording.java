@@ -5,6 +5,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.extraction.Extractor;
 import dev.caravan.processors.ledger.ExchangeRecord.Bodies;
+import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.translation.ContentType;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,6 +25,7 @@ public final class Recording {
 
     private final Ledger ledger;
     private final Extractor extractor;
+    private final ReportedCosts costs;
     private final Instant started;
     private final int copied;
     private @Nullable ByteBuffer request;
@@ -33,9 +35,10 @@ public final class Recording {
     private @Nullable String attempts;
 
     /** @param copied the most bytes of a body that are copied */
-    Recording(Ledger ledger, Extractor extractor, Instant started, int copied) {
+    Recording(Ledger ledger, Extractor extractor, ReportedCosts costs, Instant started, int copied) {
         this.ledger = ledger;
         this.extractor = extractor;
+        this.costs = costs;
         this.started = started;
         this.copied = copied;
     }
@@ -86,7 +89,7 @@ public final class Recording {
                 events);
         long bytes = request == null ? 0 : request.remaining();
         bytes += answered == null ? 0 : answered.remaining();
-        ledger.keep(bytes, () -> ended.toRecord(extractor));
+        ledger.keep(bytes, () -> ended.toRecord(extractor, costs));
     }
 
     private static boolean isText(HttpHeaders headers) {

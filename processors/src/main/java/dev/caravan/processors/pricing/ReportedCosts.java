@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What exchanges cost that did not come through the gateway, at the prices of the price lists. Their provider may be one of the
- * configuration, or any that the lists know. Thread-safe.
+ * What exchanges cost that were not made by the gateway, or passed through it unread, at the prices of the price lists. Their
+ * provider may be one of the configuration, or any that the lists know. Thread-safe.
  */
 public final class ReportedCosts {
 

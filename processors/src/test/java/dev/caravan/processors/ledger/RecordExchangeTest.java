@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.extraction.Extractor;
+import dev.caravan.processors.pricing.Costs;
+import dev.caravan.processors.pricing.ModelRegistry;
+import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.request.TestCall;
+import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.translation.Dialects;
 import dev.caravan.spi.GatewayError;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecordExchangeTest {
@@ -41,6 +46,8 @@ class RecordExchangeTest {
                 ledger,
                 new LedgerRules(enabled, KeptText.FULL, 1000),
                 new Extractor(new Dialects(List.of(), List.of())),
+                new ReportedCosts(
+                        new Costs(ModelRegistry.EMPTY), ModelRegistry.EMPTY, new ProviderRegistry(List.of(), Map.of())),
                 InstantSource.system());
     }
 }
