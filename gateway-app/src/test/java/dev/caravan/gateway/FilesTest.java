@@ -5,28 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.gateway.FileUpstream.Asked;
-import dev.caravan.processors.auth.KeyHash;
-import dev.caravan.spi.wire.Json;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,89 +23,14 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /** Files, uploads and batches through the gateway: whose they are, and who has them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FilesTest {
+class FilesTest extends TwoAccounts {
 
     private static final String MULTIPART = "multipart/form-data; boundary=b";
     private static final String PART =
             "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx\r\n--b--\r\n";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-
     @TempDir
     Path otherFolder;
-
-    private FileUpstream first;
-    private FileUpstream second;
-    private TestGateway usual;
-
-    /** The usual one, unless a test has started another. */
-    private TestGateway gateway;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        first = new FileUpstream("a-");
-        second = new FileUpstream("b-");
-        usual = gateway(folder, "");
-    }
-
-    @BeforeEach
-    void forget() throws SQLException {
-        gateway = usual;
-        gateway.forgetStoredObjects();
-        gateway.forgetKept();
-        first.forget();
-        second.forget();
-    }
-
-    private TestGateway gateway(Path folder, String more) throws IOException {
-        return new TestGateway(
-                folder,
-                """
-                providers:
-                  echo: {}
-                  openai: { url: "%1$s/v1", api-key: k, uploads: true }
-                  other: { plugin: openai, url: "%2$s/v1", api-key: k }
-                  claude: { plugin: anthropic, url: "%1$s", api-key: k }
-                %3$s
-                keys:
-                  - { name: ann, hash: "%4$s", project: red }
-                  - { name: amy, hash: "%5$s", project: red }
-                  - { name: bob, hash: "%6$s", project: blue }
-                  - { name: eve, hash: "%7$s" }
-                  - { name: few, hash: "%8$s", allowed-models: [gpt-4o], allowed-providers: [openai] }
-                  - { name: ops, hash: "%9$s", role: admin }
-                """
-                        .formatted(
-                                first.origin(),
-                                second.origin(),
-                                more,
-                                hash("ann"),
-                                hash("amy"),
-                                hash("bob"),
-                                hash("eve"),
-                                hash("few"),
-                                hash("ops")),
-                List.of());
-    }
-
-    private static String hash(String key) {
-        return "sha256:" + KeyHash.of(key).hex();
-    }
-
-    @AfterEach
-    void stopTheOther() {
-        if (gateway != usual) {
-            gateway.close();
-        }
-    }
-
-    @AfterAll
-    void stop() {
-        usual.close();
-        first.close();
-        second.close();
-    }
 
     @Test
     void aFileIsItsProjectsFromItsUploadToItsDeletion() throws Exception {
@@ -128,8 +41,7 @@ class FilesTest {
         assertThat(first.asked()).containsExactly(new Asked("POST /v1/files", PART));
         assertThat(get("amy", "/v1/files/" + id).statusCode()).isEqualTo(200);
         assertThat(get("amy", "/files/" + id + "/content").body()).isEqualTo("content of " + id);
-        assertThat(send("amy", "DELETE", "/v1/files/" + id, null, null).statusCode())
-                .isEqualTo(200);
+        assertThat(delete("amy", "/v1/files/" + id).statusCode()).isEqualTo(200);
         assertThat(lines(first))
                 .containsExactly("GET /v1/files/" + id, "GET /v1/files/" + id + "/content", "DELETE /v1/files/" + id);
 
@@ -150,7 +62,7 @@ class FilesTest {
             for (String path : List.of("/v1/files/" + file, "/files/" + file, "/v1/files/" + file + "/content")) {
                 assertMissing(get(key, path), "No such File object: " + file);
             }
-            assertMissing(send(key, "DELETE", "/v1/files/" + file, null, null), "No such File object: " + file);
+            assertMissing(delete(key, "/v1/files/" + file), "No such File object: " + file);
             assertMissing(get(key, "/v1/batches/" + batch), "No batch found with id '" + batch + "'.");
             assertMissing(post(key, "/v1/batches/" + batch + "/cancel", ""), "No batch found with id");
             assertMissing(batch(key, file), "No such File object: " + file);
@@ -160,7 +72,7 @@ class FilesTest {
             assertMissing(get(key, "/v1/messages/batches/" + messages), "not found");
             assertMissing(get(key, "/v1/messages/batches/" + messages + "/results"), "not found");
             assertMissing(post(key, "/v1/messages/batches/" + messages + "/cancel", ""), "not found");
-            assertMissing(send(key, "DELETE", "/v1/messages/batches/" + messages, null, null), "not found");
+            assertMissing(delete(key, "/v1/messages/batches/" + messages), "not found");
             assertMissing(get(key, "/v1/files/never-made"), "No such File object: never-made");
             for (String list : List.of("/v1/files", "/v1/batches", "/v1/messages/batches")) {
                 assertThat(ids(get(key, list))).isEmpty();
@@ -455,20 +367,6 @@ class FilesTest {
                                 .containsEntry("STATUS", 404)));
     }
 
-    private void drain() {
-        first.asked();
-        second.asked();
-    }
-
-    private static List<String> lines(FileUpstream upstream) {
-        return upstream.asked().stream().map(Asked::line).toList();
-    }
-
-    private static void assertMissing(HttpResponse<String> answer, String message) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
-        assertThat(json(answer).at("/error/message").asText()).contains(message);
-    }
-
     private HttpResponse<String> upload(String key) throws Exception {
         return send(key, "POST", "/v1/files", MULTIPART, PART);
     }
@@ -476,43 +374,6 @@ class FilesTest {
     private HttpResponse<String> batch(String key, String file) throws Exception {
         String body = "{\"input_file_id\":\"" + file + "\",\"endpoint\":\"/v1/chat/completions\"}";
         return send(key, "POST", "/v1/batches", "application/json", body);
-    }
-
-    private HttpResponse<String> get(String key, String path) throws Exception {
-        return send(key, "GET", path, null, null);
-    }
-
-    private HttpResponse<String> post(String key, String path, String body) throws Exception {
-        return send(key, "POST", path, "application/json", body);
-    }
-
-    private HttpResponse<String> send(
-            String key, String method, String path, @Nullable String type, @Nullable String body, String... headers)
-            throws Exception {
-        HttpRequest.Builder request = request(key, path)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (type != null) {
-            request.header("content-type", type);
-        }
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder request(String key, String path) {
-        return HttpRequest.newBuilder(gateway.uri(path)).header("Authorization", "Bearer " + key);
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        JsonNode json = Json.parse(answer.body());
-        assertThat(json).as(answer.body()).isNotNull();
-        return json;
-    }
-
-    private static String id(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer).path("id").asText();
     }
 
     private static List<String> ids(HttpResponse<String> answer) {
