@@ -44,7 +44,7 @@ final class AnswerWriter implements CoreSubscriber<ByteBuf> {
     private long bytes;
     private long declared = -1;
 
-    /** @param bodyless whether the body must not be sent: the answer to a HEAD request, 204, 304 */
+    /** @param bodyless whether the body must not be sent: the answer to a HEAD request */
     AnswerWriter(ChannelHandlerContext ctx, Listener listener, boolean bodyless) {
         this.ctx = ctx;
         this.listener = listener;

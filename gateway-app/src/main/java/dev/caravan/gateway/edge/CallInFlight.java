@@ -221,7 +221,9 @@ final class CallInFlight implements AnswerWriter.Listener {
             return;
         }
         boolean http11 = head.protocolVersion().isKeepAliveDefault();
-        if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && status >= 200 && status != 204 && status != 304) {
+        boolean hasBody =
+                status != 204 && status != 304 && !call.request().method().equals("HEAD");
+        if (hasBody && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             if (http11) {
                 headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             } else {
@@ -309,6 +311,10 @@ final class CallInFlight implements AnswerWriter.Listener {
     }
 
     private static long declaredLength(HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            // It is refused: what it declares may be no number.
+            return 0;
+        }
         if (HttpUtil.isTransferEncodingChunked(head)) {
             return UNKNOWN_LENGTH;
         }

@@ -83,14 +83,14 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     /** Checks the bytes that have come since the last time; false when the head must be refused. */
     private boolean headIsClean(ByteBuf buffer) {
-        if (headStarted == 0) {
-            headStarted = System.nanoTime();
-        }
         int start = buffer.readerIndex() + checked;
         int length = buffer.writerIndex() - start;
         if (length > 0 && !headCheck.complete()) {
             int stop = buffer.forEachByte(start, length, headCheck);
             checked = stop < 0 ? buffer.readableBytes() : stop + 1 - buffer.readerIndex();
+        }
+        if (headStarted == 0 && headCheck.begun()) {
+            headStarted = System.nanoTime();
         }
         return headCheck.fault() == null;
     }
@@ -127,6 +127,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             firstLine = true;
             complete = false;
             fault = null;
+        }
+
+        /** Whether more has come than the empty lines that may stand before a request (RFC 9112 §2.2). */
+        boolean begun() {
+            return !(firstLine && lineEmpty);
         }
 
         boolean complete() {

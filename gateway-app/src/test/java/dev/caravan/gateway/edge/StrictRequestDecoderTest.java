@@ -64,6 +64,8 @@ class StrictRequestDecoderTest {
         EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
         assertThat(decoder.headStarted()).isZero();
+        channel.writeInbound(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
+        assertThat(decoder.headStarted()).isZero();
         channel.writeInbound(Unpooled.copiedBuffer("GET / HT", StandardCharsets.US_ASCII));
         assertThat(decoder.headStarted()).isNotZero();
         channel.writeInbound(Unpooled.copiedBuffer("TP/1.1\r\nHost: h\r\n\r\n", StandardCharsets.US_ASCII));

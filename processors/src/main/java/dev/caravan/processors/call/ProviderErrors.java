@@ -32,6 +32,11 @@ public final class ProviderErrors {
         return GatewayError.of(502, "provider_failed", "The connection to provider '%s' broke.", provider);
     }
 
+    /** The error of a provider that began to speak something else than HTTP, which nobody had asked for. */
+    public static GatewayError noAnswer(String provider) {
+        return GatewayError.of(502, "provider_failed", "Provider '%s' did not answer the request.", provider);
+    }
+
     /** The error of a provider that ended its answer before it was complete. */
     public static GatewayError brokeMidStream(String provider) {
         return GatewayError.of(

@@ -40,6 +40,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -271,9 +272,13 @@ public final class CallProvider implements AsyncCallStep {
                 .request(HttpMethod.valueOf(request.method()));
         HttpClient.RequestSender addressed =
                 ask.isRecurring() ? sender.uri(clients.uri(call.loop(), url)) : sender.uri(url);
-        return addressed
-                .send(payload)
-                .responseConnection((head, connection) -> Mono.just(answer(call, attempt, ask, head, connection)));
+        return addressed.send(payload).responseConnection((head, connection) -> {
+            if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                connection.dispose();
+                return Mono.error(ProviderErrors.noAnswer(provider.name()));
+            }
+            return Mono.just(answer(call, attempt, ask, head, connection));
+        });
     }
 
     /** A URL that the configuration puts in the place of the plugin's keeps the client's query. */

@@ -2,6 +2,7 @@ package dev.caravan.processors.upstream;
 
 import dev.caravan.processors.routing.ConfiguredProvider;
 import dev.caravan.processors.transport.GatheredFlush;
+import dev.caravan.processors.transport.InterimAnswers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -127,8 +129,9 @@ public final class UpstreamClients implements AutoCloseable {
                     .disableRetry(true)
                     .followRedirect(false)
                     .compress(false)
-                    .doOnChannelInit(
-                            (observer, channel, address) -> channel.pipeline().addFirst(new GatheredFlush()))
+                    .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                            .addFirst(new GatheredFlush())
+                            .addAfter(NettyPipeline.HttpCodec, "interim", new InterimAnswers()))
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                     .option(ChannelOption.TCP_NODELAY, true);
         }

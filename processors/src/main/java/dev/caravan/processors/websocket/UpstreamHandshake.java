@@ -1,5 +1,6 @@
 package dev.caravan.processors.websocket;
 
+import dev.caravan.processors.transport.InterimAnswers;
 import dev.caravan.processors.websocket.SocketDial.Wish;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -49,7 +50,7 @@ final class UpstreamHandshake extends SimpleChannelInboundHandler<FullHttpRespon
     /** Adds itself with what it needs. */
     void join(ChannelPipeline pipeline) {
         channel = pipeline.channel();
-        pipeline.addLast(codec, whole, this);
+        pipeline.addLast(codec, new InterimAnswers(), whole, this);
     }
 
     /** Nobody waits for it any more. */
@@ -117,6 +118,7 @@ final class UpstreamHandshake extends SimpleChannelInboundHandler<FullHttpRespon
         ctx.pipeline().remove(this);
         // What the upstream has said behind its answer goes on to the handlers that were added.
         ctx.pipeline().remove(whole);
+        ctx.pipeline().remove(InterimAnswers.class);
         ctx.pipeline().remove(codec);
         sink.success(new UpstreamSocket(end, headers.copy(), protocol));
     }
