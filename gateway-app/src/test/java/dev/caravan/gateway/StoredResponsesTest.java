@@ -1,9 +1,12 @@
 package dev.caravan.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,46 @@ class StoredResponsesTest extends TwoAccounts {
                 send("amy", "GET", "/v1/responses/" + id, null, null, "x-ingate-provider", "openai");
         assertThat(read.headers().firstValue("x-ingate-served-by")).hasValue("other");
         assertThat(first.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resp_YWJj2==", "resp_a+b~c"})
+    void idsMayHaveTheirRoutingInThem(String start) throws Exception {
+        String id = start + "x".repeat(400);
+        first.gives(id);
+        made("ann", "openai/gpt-4o");
+
+        assertThat(get("amy", "/v1/responses/" + id).statusCode()).isEqualTo(200);
+        assertThat(get("amy", "/v1/responses/" + URLEncoder.encode(id, StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post("amy", "/v1/responses", goingOnFrom(id, "openai/gpt-4o"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertNotPrevious(post("bob", "/v1/responses", goingOnFrom(id, "openai/gpt-4o")), id.substring(0, 200));
+    }
+
+    @Test
+    void theSameIdOfAnotherProviderIsAnothersResponse() throws Exception {
+        first.gives("resp_same");
+        made("bob", "openai/gpt-4o");
+        second.gives("resp_same");
+        made("ann", "other/gpt-4o");
+
+        assertNotPrevious(post("ann", "/v1/responses", goingOnFrom("resp_same", "openai/gpt-4o")), "resp_same");
+        assertThat(first.asked()).isEmpty();
+    }
+
+    @Test
+    void readingAndDeletingLeavesRecords() throws Exception {
+        String path = "/v1/responses/" + made("ann", "openai/gpt-4o");
+        get("ann", path);
+        delete("ann", path);
+
+        await().untilAsserted(() -> assertThat(gateway.rows("SELECT method, path, cost FROM exchange ORDER BY id"))
+                .filteredOn(row -> path.equals(row.get("PATH")))
+                .extracting(row -> row.get("METHOD"))
+                .containsExactlyInAnyOrder("GET", "DELETE"));
     }
 
     @Test

@@ -231,10 +231,10 @@ class RouteTest extends CamelTestSupport {
                                 + " findPreviousResponse checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:stored-response",
-                        "authenticate requireChatScope limitRate findResponse checkModelAccess limitTarget callProvider"),
+                        "authenticate requireChatScope limitRate record findResponse checkModelAccess limitTarget callProvider"),
                 Arguments.of(
                         "direct:delete-response",
-                        "authenticate requireChatScope limitRate findResponse checkModelAccess limitTarget callProvider"
+                        "authenticate requireChatScope limitRate record findResponse checkModelAccess limitTarget callProvider"
                                 + " rememberObjects"),
                 Arguments.of(
                         "direct:gemini",

@@ -10,6 +10,7 @@ import io.modelcontextprotocol.spec.McpClientSession;
 import io.modelcontextprotocol.spec.McpClientSession.NotificationHandler;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,10 +166,20 @@ final class McpConnection {
     }
 
     /** Other failures are those of a single request, which learns of them, or of a stream of news, which may end. */
-    private static boolean isTheEnd(Throwable failure) {
-        return failure instanceof McpTransportSessionNotFoundException
+    static boolean isTheEnd(Throwable failure) {
+        return isUnreachable(failure)
+                || failure instanceof McpTransportSessionNotFoundException
                 || failure instanceof SseTransport.StreamFailure
                 || failure instanceof ProcessTransport.ProcessFailure;
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void failed(Throwable failure) {

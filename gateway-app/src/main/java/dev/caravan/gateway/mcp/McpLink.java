@@ -131,6 +131,9 @@ final class McpLink {
         if (failure instanceof TimeoutException) {
             return ToolResults.broken("The server '" + config.name() + "' did not answer in time.");
         }
+        if (!McpConnection.isTheEnd(failure) && connection == current) {
+            return ToolResults.broken("The call of the server '" + config.name() + "' failed.");
+        }
         lost(current, failure);
         return ToolResults.broken("The connection to the server '" + config.name() + "' broke.");
     }

@@ -141,9 +141,14 @@ final class ProcessTransport implements McpClientTransport {
             }
         } catch (IOException e) {
             LOG.debug("MCP server '{}' cannot be read", name, e);
+        } finally {
+            ended(from);
         }
+    }
+
+    private void ended(Process program) {
         // Not by the process itself, which would wait for a write that the program does not read.
-        from.toHandle().destroy();
+        program.toHandle().destroy();
         if (!closed) {
             whenLost.accept(new ProcessFailure("its program has ended"));
         }
@@ -153,7 +158,8 @@ final class ProcessTransport implements McpClientTransport {
         JSONRPCMessage message;
         try {
             message = McpSchema.deserializeJsonRpcMessage(json, line);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // The SDK stumbles over JSON that is no object.
             LOG.debug("MCP server '{}' writes what is no message", name);
             return;
         }

@@ -186,7 +186,8 @@ final class SseTransport implements McpClientTransport {
             JSONRPCMessage message;
             try {
                 message = McpSchema.deserializeJsonRpcMessage(json, data);
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | RuntimeException e) {
+                // The SDK stumbles over JSON that is no object.
                 LOG.debug("An MCP server sends what is no message");
                 return;
             }

@@ -33,6 +33,8 @@ class McpServersTest {
             """
             #!/bin/sh
             echo "starting up"
+            echo null
+            echo '[7]'
             echo "a word for people" >&2
             while read -r line; do
               id=$(echo "$line" | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')

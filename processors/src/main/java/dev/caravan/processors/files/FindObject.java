@@ -3,6 +3,7 @@ package dev.caravan.processors.files;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
+import dev.caravan.processors.request.PercentEncoding;
 import dev.caravan.processors.routing.ProviderRegistry;
 import dev.caravan.processors.routing.SafePath;
 import java.util.Optional;
@@ -40,8 +41,9 @@ public final class FindObject implements AsyncCallStep {
         SafePath.check("/" + call.request().pathVariables().getOrDefault("*", ""));
         ObjectApi asked = api.apply(call);
         call.asks(asked.operation());
-        String id = call.request().pathVariables().getOrDefault("id", "");
-        return access.find(call, asked, id)
+        String written = call.request().pathVariables().getOrDefault("id", "");
+        String id = PercentEncoding.decode(written);
+        return access.find(call, asked, id == null ? written : id)
                 .doOnNext(found -> offer(call, asked, found))
                 .then();
     }

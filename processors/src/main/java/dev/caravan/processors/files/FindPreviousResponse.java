@@ -13,7 +13,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Offers a request that goes on from a stored response to those alone, of whom may serve it, who have that response. It must be
- * the caller's: else 400 {@code previous_response_not_found}, as OpenAI says it. Runs when it is known who may serve the call.
+ * the caller's, and theirs: else 400 {@code previous_response_not_found}, as OpenAI says it. Runs when it is known who may serve
+ * the call.
  */
 public final class FindPreviousResponse implements AsyncCallStep {
 
@@ -44,13 +45,16 @@ public final class FindPreviousResponse implements AsyncCallStep {
                 .withParam(FIELD);
     }
 
-    /** All of them where none has it: the one that is asked says so. */
     private static Targets holders(@Nullable Targets offered, StoredObject response) {
         if (offered == null) {
             throw new IllegalStateException("the target is not resolved yet");
         }
         Predicate<Target> has = target -> target.provider().name().equals(response.provider());
         List<Target> holders = offered.inOrder().stream().filter(has).toList();
-        return holders.isEmpty() ? offered : offered.with(holders).keepingFallbacks(has);
+        if (holders.isEmpty()) {
+            // Another provider may have given the same id to somebody else.
+            throw missing(response.id());
+        }
+        return offered.with(holders).keepingFallbacks(has);
     }
 }

@@ -31,7 +31,7 @@ final class Learnt {
 
     private static void add(
             List<StoredObject> found, StoredKind kind, @Nullable String id, String provider, String owner) {
-        if (id != null && ObjectAccess.isPlain(id)) {
+        if (id != null && ObjectAccess.isId(id)) {
             found.add(new StoredObject(kind, id, provider, owner));
         }
     }

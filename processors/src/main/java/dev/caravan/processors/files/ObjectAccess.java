@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
  */
 public final class ObjectAccess {
 
-    private static final int LONGEST_ID = 200;
+    /** Ids of proxies before OpenAI have their routing in them. */
+    private static final int LONGEST_ID = 1000;
 
     private final StoredObjects objects;
     private final FileRules rules;
@@ -44,7 +45,7 @@ public final class ObjectAccess {
      *     dev.caravan.spi.GatewayError} 404 for any other that the caller does not own
      */
     Mono<Optional<StoredObject>> find(Call call, ObjectApi api, String id) {
-        if (!isPlain(id)) {
+        if (!isId(id)) {
             return Mono.error(api.missing(id));
         }
         Principal caller = Authenticate.caller(call);
@@ -106,8 +107,8 @@ public final class ObjectAccess {
         return null;
     }
 
-    /** Ids are words: whatever would have to be encoded in a path, or mean something there, is none. */
-    static boolean isPlain(String id) {
+    /** Ids are words: whatever means something in a path, or in the URL around it, is none. */
+    static boolean isId(String id) {
         boolean meansSomething = id.isEmpty() || id.equals(".") || id.equals("..") || id.length() > LONGEST_ID;
         return !meansSomething && id.chars().allMatch(ObjectAccess::isPlain);
     }
@@ -118,6 +119,9 @@ public final class ObjectAccess {
                 || (c >= '0' && c <= '9')
                 || c == '-'
                 || c == '_'
-                || c == '.';
+                || c == '.'
+                || c == '='
+                || c == '+'
+                || c == '~';
     }
 }

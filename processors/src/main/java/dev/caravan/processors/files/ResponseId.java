@@ -5,14 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the id of a response off the beginning of its answer: an object, or a stream whose first event has one.
+ * Looks for the id of a response in its answer while that comes: in an object, or in the first event of a stream that has one. Used
+ * by one thread.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming/response/created">response.created</a>
  */
@@ -21,7 +20,7 @@ final class ResponseId {
     /** Providers tell the id first; instructions and tools, which are told again, stand behind it. */
     static final int LOOKED_AT = 64 * 1024;
 
-    private static final String DATA = "data:";
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -29,45 +28,97 @@ final class ResponseId {
                     StreamReadConstraints.builder().maxStringLength(LOOKED_AT).build())
             .build();
 
-    private ResponseId() {}
+    private byte[] seen = new byte[1024];
+    private int length;
+    private int line;
+    private boolean over;
 
-    /** The id, or null when it has not come yet, or will not. */
-    static @Nullable String in(ByteBuf beginning) {
-        ByteBuf seen = beginning.slice(beginning.readerIndex(), Math.min(LOOKED_AT, beginning.readableBytes()));
-        int start = startOfObject(seen);
-        if (start < 0) {
-            return null;
+    /** Of an object, or of an event's data. */
+    private record Look(@Nullable String id, boolean isOfResponse) {}
+
+    /**
+     * The next piece of the answer has come.
+     *
+     * @param piece stays as it is
+     * @return the id, or null when it has not come yet, or will not
+     */
+    @Nullable
+    String sees(ByteBuf piece) {
+        int more = Math.min(piece.readableBytes(), LOOKED_AT - length);
+        if (length + more > seen.length) {
+            seen = Arrays.copyOf(seen, Math.min(LOOKED_AT, Math.max(length + more, 2 * seen.length)));
         }
-        seen.readerIndex(start);
-        try (JsonParser parser = JSON.createParser((InputStream) new ByteBufInputStream(seen))) {
-            return parser.nextToken() == JsonToken.START_OBJECT ? id(parser, true) : null;
-        } catch (IOException endedOrNoJson) {
-            return null;
-        }
+        piece.getBytes(piece.readerIndex(), seen, length, more);
+        length += more;
+        over = length == LOOKED_AT;
+        return find();
     }
 
-    private static @Nullable String id(JsonParser parser, boolean mayBeEvent) throws IOException {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (name.equals("id") && value == JsonToken.VALUE_STRING) {
-                return parser.getText();
+    /** Whether no id will come any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    private @Nullable String find() {
+        int first = 0;
+        while (first < length && seen[first] <= ' ' && seen[first] >= 0) {
+            first++;
+        }
+        if (first < length && seen[first] == '{') {
+            return look(first, length).id();
+        }
+        while (!over && line < length) {
+            int end = endOfLine();
+            if (isData()) {
+                Look look = look(line + DATA.length, end);
+                if (look.id() != null) {
+                    return look.id();
+                }
+                over = end < length && look.isOfResponse();
             }
-            if (mayBeEvent && name.equals("response") && value == JsonToken.START_OBJECT) {
-                return id(parser, false);
+            if (end == length) {
+                return null;
             }
-            parser.skipChildren();
+            line = end + 1;
         }
         return null;
     }
 
-    private static int startOfObject(ByteBuf seen) {
-        int first = seen.forEachByte(octet -> octet <= ' ' && octet >= 0);
-        if (first < 0 || seen.getByte(first) == '{') {
-            return first;
+    private int endOfLine() {
+        int end = line;
+        while (end < length && seen[end] != '\n') {
+            end++;
         }
-        String text = seen.toString(first, seen.writerIndex() - first, StandardCharsets.ISO_8859_1);
-        int line = text.startsWith(DATA) ? 0 : text.indexOf("\n" + DATA) + 1;
-        return text.startsWith(DATA, line) ? first + line + DATA.length() : -1;
+        return end;
+    }
+
+    private boolean isData() {
+        return length - line > DATA.length && Arrays.equals(seen, line, line + DATA.length, DATA, 0, DATA.length);
+    }
+
+    private Look look(int start, int end) {
+        try (JsonParser parser = JSON.createParser(seen, start, end - start)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : new Look(null, false);
+        } catch (IOException cutOrNoJson) {
+            return new Look(null, false);
+        }
+    }
+
+    private static Look read(JsonParser parser) throws IOException {
+        boolean isOfResponse = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+                return new Look(parser.getText(), true);
+            }
+            if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+                isOfResponse = parser.getText().startsWith("response.");
+            } else if (name.equals("response") && value == JsonToken.START_OBJECT) {
+                return read(parser);
+            }
+            parser.skipChildren();
+        }
+        return new Look(null, isOfResponse);
     }
 }

@@ -3,7 +3,6 @@ package dev.caravan.processors.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -41,17 +40,8 @@ public final class FirstPiece implements Publisher<ByteBuf> {
 
     /** Reads until that many bytes are there, or the body has ended. */
     static Mono<FirstPiece> of(Publisher<ByteBuf> body, int bytes) {
-        return of(body, first -> first.readableBytes() >= bytes);
-    }
-
-    /**
-     * Reads until there is enough, or the body has ended.
-     *
-     * @param enough is asked with each piece about all that has come; must leave it as it is
-     */
-    public static Mono<FirstPiece> of(Publisher<ByteBuf> body, Predicate<ByteBuf> enough) {
         return Mono.create(sink -> {
-            Reader reader = new Reader(sink, enough);
+            Reader reader = new Reader(sink, bytes);
             sink.onCancel(reader::cancel);
             body.subscribe(reader);
         });
@@ -115,7 +105,7 @@ public final class FirstPiece implements Publisher<ByteBuf> {
     private static final class Reader implements CoreSubscriber<ByteBuf>, Subscription {
 
         private final MonoSink<FirstPiece> sink;
-        private final Predicate<ByteBuf> enough;
+        private final int wanted;
         private @Nullable Subscription upstream;
         private @Nullable CoreSubscriber<? super ByteBuf> downstream;
         private @Nullable ByteBuf first;
@@ -126,9 +116,9 @@ public final class FirstPiece implements Publisher<ByteBuf> {
         private boolean ended;
         private boolean cancelled;
 
-        Reader(MonoSink<FirstPiece> sink, Predicate<ByteBuf> enough) {
+        Reader(MonoSink<FirstPiece> sink, int wanted) {
             this.sink = sink;
-            this.enough = enough;
+            this.wanted = wanted;
         }
 
         @Override
@@ -158,7 +148,7 @@ public final class FirstPiece implements Publisher<ByteBuf> {
                 }
                 first = several.addComponent(true, piece);
             }
-            if (first != null && enough.test(first)) {
+            if (first != null && first.readableBytes() >= wanted) {
                 tell();
             } else if (upstream != null) {
                 upstream.request(1);

@@ -18,14 +18,18 @@ class ResponseIdTest {
                 " \n{ \"object\": \"response\", \"metadata\": {\"id\": \"no\"}, \"output\": [{\"id\":\"no\"}], \"id\" : \"resp_1\"",
                 "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\"",
                 "data:{\"response\":{\"object\":\"response\",\"id\":\"resp_1\"",
+                "event: keepalive\ndata: {\"type\":\"keepalive\"}\n\nevent: response.created\ndata: {\"response\":{\"id\":\"resp_1\"",
                 ": hello\r\n\r\nevent: response.created\r\ndata: {\"response\":{\"id\":\"resp_1\""
             })
     void theIdIsReadAsSoonAsItIsThere(String beginning) {
-        for (int length = 0; length < beginning.length(); length++) {
-            assertThat(ResponseId.in(bytes(beginning.substring(0, length)))).isNull();
+        ResponseId id = new ResponseId();
+        for (int i = 0; i < beginning.length(); i++) {
+            assertThat(id.sees(bytes(beginning.substring(i, i + 1))))
+                    .isEqualTo(i < beginning.length() - 1 ? null : "resp_1");
+            assertThat(id.isOver()).isFalse();
         }
-        assertThat(ResponseId.in(bytes(beginning))).isEqualTo("resp_1");
-        assertThat(ResponseId.in(bytes(beginning + ",\"instructions\":\"a"))).isEqualTo("resp_1");
+        assertThat(new ResponseId().sees(bytes(beginning + ",\"instructions\":\"a")))
+                .isEqualTo("resp_1");
     }
 
     @ParameterizedTest
@@ -38,17 +42,35 @@ class ResponseIdTest {
                 "{\"id\":null}",
                 "{\"object\":\"response\"}",
                 "{\"response\":{}}",
-                "data: [DONE]"
+                "data: [DONE]\n\n",
+                "data: {\"type\":\"keepalive\"}\n\n"
             })
     void whatHasNoIdHasNone(String whole) {
-        assertThat(ResponseId.in(bytes(whole))).isNull();
+        ResponseId id = new ResponseId();
+
+        assertThat(id.sees(bytes(whole))).isNull();
+        assertThat(id.isOver()).isFalse();
+    }
+
+    @Test
+    void nobodyWaitsForAnIdThatWillNotCome() {
+        ResponseId ofEvents = new ResponseId();
+        ResponseId ofMuch = new ResponseId();
+
+        assertThat(ofEvents.sees(bytes("data: {\"type\":\"response.output_text.delta\",\"delta\":\"a\"}")))
+                .isNull();
+        assertThat(ofEvents.isOver()).isFalse();
+        ofEvents.sees(bytes("\n"));
+        assertThat(ofEvents.isOver()).isTrue();
+        ofMuch.sees(bytes("{\"a\":\"" + "x".repeat(ResponseId.LOOKED_AT)));
+        assertThat(ofMuch.isOver()).isTrue();
     }
 
     @Test
     void theBytesStayAsTheyAre() {
-        ByteBuf bytes = bytes("{\"id\":\"resp_1\"}").readerIndex(0);
+        ByteBuf bytes = bytes("{\"id\":\"resp_1\"}");
 
-        ResponseId.in(bytes);
+        new ResponseId().sees(bytes);
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("{\"id\":\"resp_1\"}");
         assertThat(bytes.refCnt()).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.caravan.processors.call.Call;
 import dev.caravan.processors.request.TestCall;
 import dev.caravan.spi.GatewayError;
 import dev.caravan.spi.Operation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +53,40 @@ class ReadRealtimeRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a=1&model=x%2Fy, gpt, a=1&model=gpt", "deployment=d&b, e f, deployment=e+f&b", "a=1, gpt, a=1"})
+    @CsvSource({
+        "model=m, m",
+        "mod%65l=m, m",
+        "Deployment=m, m",
+        "model=m&deployment=m, m",
+        "model=a;model=b, a;model=b",
+        "x=1, "
+    })
+    void itsModelIsReadHoweverItIsWritten(String query, @Nullable String model) {
+        assertThat(RealtimeQuery.of(query).model()).isEqualTo(model);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model=a&mod%65l=b, duplicate_parameter",
+        "model=a&model=b, duplicate_parameter",
+        "model=a&deployment=b, duplicate_parameter",
+        "model=%zz, malformed_query"
+    })
+    void oneThatAnUpstreamMayReadOtherwiseIsRefused(String query, String code) {
+        assertThat(catchThrowableOfType(GatewayError.class, () -> RealtimeQuery.of(query)
+                                .model())
+                        .code())
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mod%65l=x, gpt, mod%65l=gpt",
+        "MODEL=x&a=model=x, gpt, MODEL=gpt&a=model=x",
+        "a=1&model=x%2Fy, gpt, a=1&model=gpt",
+        "deployment=d&b, e f, deployment=e+f&b",
+        "a=1, gpt, a=1"
+    })
     void itsQueryGoesOnWithAnotherModel(String query, String model, String expected) {
         assertThat(RealtimeQuery.withModel(query, model)).isEqualTo(expected);
     }
