@@ -56,6 +56,7 @@ class AgentsTest {
               strict: { model: openai/gpt, mcp-servers: [maths], tool-timeout: 100ms, on-failure: end }
               poor: { model: openai/gpt, mcp-servers: [gone, maths] }
               helpless: { model: openai/gpt, mcp-servers: [needed] }
+              wordy: { model: openai/gpt, system: "%s", mcp-servers: [maths] }
             guardrails:
               pii: { kind: pii, on: [input], action: redact }
               words: { kind: words, words: [forbidden], on: [input], action: block }
@@ -102,7 +103,8 @@ class AgentsTest {
 
     private static String config() {
         String base = upstream.url();
-        return CONFIG.formatted(base, base.substring(0, base.length() - 3), docs.url(), maths.url());
+        return CONFIG.formatted(
+                base, base.substring(0, base.length() - 3), docs.url(), maths.url(), "word ".repeat(1000));
     }
 
     @AfterAll
@@ -384,6 +386,21 @@ class AgentsTest {
         assertThat(kept.number("output_tokens")).isPositive();
         assertThat(kept.number("input_tokens")).isPositive();
         assertThat(kept.text("tokens_estimated")).isEqualTo("true");
+    }
+
+    @Test
+    void whatTheAgentBringsIsCountedWhereTheProviderTellsNothing() throws Exception {
+        upstream.next(Reply.stream(Flux.concat(
+                Flux.just(OpenAiTurn.chunk("{\"role\":\"assistant\",\"content\":\"Once\"}", "null")), Flux.never())));
+
+        HttpResponse<InputStream> answer = client.send(
+                request("/v1/chat/completions", "sk-all-keys-of-this-test", ASK.formatted("wordy", true, "")),
+                BodyHandlers.ofInputStream());
+        try (InputStream left = answer.body()) {
+            assertThat(left.read()).isEqualTo('d');
+        }
+
+        assertThat(kept(answer).number("input_tokens")).isGreaterThan(1000);
     }
 
     @Test

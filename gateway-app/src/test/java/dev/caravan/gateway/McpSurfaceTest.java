@@ -197,6 +197,9 @@ class McpSurfaceTest {
         assertThat(invalid.at("/result/content/0/text").asText()).contains("city");
         assertThat(refused.at("/result/content/0/text").asText()).contains("words");
         assertThat(broken.at("/result/content/0/text").asText()).contains("Provider error after failover");
+        await().untilAsserted(() -> assertThat(gateway.kept())
+                .extracting(kept -> kept.text("error_code"))
+                .containsExactlyInAnyOrder(null, "invalid_input", "guardrail_blocked", "all_targets_failed"));
     }
 
     @Test

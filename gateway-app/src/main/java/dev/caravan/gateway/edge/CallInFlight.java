@@ -287,6 +287,10 @@ final class CallInFlight implements AnswerWriter.Listener {
         }
         int sent = status == 0 ? 499 : status;
         GatewayError brokenBy = call.brokenBy();
+        GatewayError toldInside = call.toldInside();
+        if (toldInside != null && errorCode.isEmpty()) {
+            errorCode = toldInside.code();
+        }
         CallEnd.Outcome told = outcome;
         if (outcome == CallEnd.Outcome.COMPLETE && brokenBy != null && errorCode.isEmpty()) {
             // All was written, but the last of it says that there should have been more.

@@ -65,13 +65,15 @@ final class AgentRun {
             ClientTools clientTools,
             boolean joinsTexts,
             Asking asking,
-            ToolRunner tools) {
+            ToolRunner tools,
+            long brought) {
         this.call = call;
         this.agent = agent;
         this.base = base;
         this.clientTools = clientTools;
         this.asking = asking;
         this.tools = tools;
+        this.added = brought;
         this.answer = new ContinuousAnswer(clientTools, joinsTexts);
         call.onEnd(this::close);
     }

@@ -134,7 +134,14 @@ public final class RunAgent implements AsyncCallStep {
                 own,
                 JOINING.contains(call.operation()),
                 asking,
-                new ToolRunner(agent, servers, tools, guard, loop));
+                new ToolRunner(agent, servers, tools, guard, loop),
+                tools.size(own) + uncounted(call, agent.agent()));
+    }
+
+    /** The instructions' characters, where nobody has counted their tokens. */
+    private static long uncounted(Call call, Agent agent) {
+        String system = agent.system();
+        return system == null || call.spending().estimate() != null ? 0 : system.length();
     }
 
     /** The agent's instructions come before the client's. */

@@ -1,6 +1,7 @@
 package dev.caravan.processors.agents;
 
 import dev.caravan.spi.chat.Tool;
+import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -59,6 +60,20 @@ public final class Toolbox {
     /** The tool that is offered under that name; null when none is. */
     public @Nullable Offered find(String name) {
         return byName.get(name);
+    }
+
+    /** How many characters the servers' tools have that are offered beside the client's. */
+    long size(ClientTools names) {
+        return byName.values().stream()
+                .filter(offered -> !names.has(offered.name()))
+                .mapToLong(offered -> offered.name().length() + size(offered.tool()))
+                .sum();
+    }
+
+    private static long size(ServedTool tool) {
+        long schema = Json.text(tool.inputSchema()).length();
+        String description = tool.description();
+        return description == null ? schema : schema + description.length();
     }
 
     /** The client's own tools, then those of the servers whose names the client does not use itself. */

@@ -58,6 +58,7 @@ public final class Call {
     private @Nullable Target target;
     private @Nullable Answer answer;
     private @Nullable GatewayError brokenBy;
+    private @Nullable GatewayError toldInside;
     private @Nullable Runnable onAbort;
     private boolean aborted;
     private @Nullable Standing limitStanding;
@@ -321,6 +322,15 @@ public final class Call {
      */
     public void breaksOff(@Nullable GatewayError error) {
         this.brokenBy = error;
+    }
+
+    /** The error that the answer tells in its body, though its status and its end are those of a success; null without one. */
+    public @Nullable GatewayError toldInside() {
+        return toldInside;
+    }
+
+    public void tellsInside(GatewayError error) {
+        this.toldInside = error;
     }
 
     /** A header for the answer, whatever that will be; a second one of that name stands beside the first. */

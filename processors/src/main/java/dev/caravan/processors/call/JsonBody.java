@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousResponse the stored response that this one goes on from ({@code previous_response_id}), or null; read of
  *     OpenAI's responses alone
  * @param store whether the provider may be asked for the answer later: {@code store} is not false; read like that one
+ * @param background whether the provider goes on with the answer when it has told that it will; read like that one
  */
 public record JsonBody(
         ByteBuf bytes,
@@ -24,7 +25,8 @@ public record JsonBody(
         boolean stream,
         @Nullable String user,
         @Nullable String previousResponse,
-        boolean store) {
+        boolean store,
+        boolean background) {
 
     /** A body that has nothing to do with stored responses. */
     public JsonBody(
@@ -34,7 +36,7 @@ public record JsonBody(
             int modelEnd,
             boolean stream,
             @Nullable String user) {
-        this(bytes, model, modelStart, modelEnd, stream, user, null, false);
+        this(bytes, model, modelStart, modelEnd, stream, user, null, false, false);
     }
 
     /**
@@ -44,6 +46,6 @@ public record JsonBody(
      * @param otherEnd where it ends, as {@link #modelEnd}
      */
     public JsonBody withBytes(ByteBuf other, int otherStart, int otherEnd) {
-        return new JsonBody(other, model, otherStart, otherEnd, stream, user, previousResponse, store);
+        return new JsonBody(other, model, otherStart, otherEnd, stream, user, previousResponse, store, background);
     }
 }

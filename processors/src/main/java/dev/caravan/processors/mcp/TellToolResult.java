@@ -29,7 +29,10 @@ public final class TellToolResult implements AsyncCallStep {
 
     /** Tells of an endpoint that gave no answer. */
     public static void failed(Call call, Throwable why) {
-        String text = why instanceof GatewayError error ? error.text() : "The endpoint failed.";
-        McpAnswers.result(call, McpAnswers.text(text, true));
+        GatewayError error = why instanceof GatewayError known
+                ? known
+                : GatewayError.of(500, "internal_error", "The endpoint failed.");
+        call.tellsInside(error);
+        McpAnswers.result(call, McpAnswers.text(error.text(), true));
     }
 }

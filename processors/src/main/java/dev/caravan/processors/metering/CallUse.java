@@ -20,10 +20,19 @@ public final class CallUse {
     public static void note(Call call, Usage told, long untoldOutput) {
         if (told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN && untoldOutput == 0) {
             call.spending().used(told);
+        } else if (told.output() == Usage.UNKNOWN && goesOn(call)) {
+            TokenEstimate held = call.spending().estimate();
+            call.spending().usedAbout(held == null ? told : Usage.of(held.input(), held.output()));
         } else {
             long input = told.input() == Usage.UNKNOWN ? estimatedInput(call) : told.input();
             call.spending().usedAbout(told.updatedBy(Usage.of(input, Math.max(0, told.output()) + untoldOutput)));
         }
+    }
+
+    /** What it uses then is told to whoever asks for it later: here it is all that was held back for it. */
+    private static boolean goesOn(Call call) {
+        JsonBody body = call.json();
+        return body != null && body.background();
     }
 
     private static long estimatedInput(Call call) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.processors.agents.AgentCall;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.JsonBody;
 import dev.caravan.processors.call.Workers;
@@ -88,11 +89,19 @@ public final class TokenEstimator {
     private TokenEstimate estimate(Call call, @Nullable ObjectNode tree, ByteBuf bytes) {
         try (JsonParser parser = tree == null ? parser(bytes) : tree.traverse()) {
             RequestTokens request = RequestTokens.read(parser);
-            long input = request.input(tokens::count) + PromptTokens.of(call.endpoint(), tokens::count);
+            long input = request.input(tokens::count)
+                    + PromptTokens.of(call.endpoint(), tokens::count)
+                    + instructions(call.agent());
             return new TokenEstimate(input, output(call, request), request.tier());
         } catch (IOException e) {
             throw new UncheckedIOException("the body was checked to be JSON", e);
         }
+    }
+
+    /** Which tools an agent has is known when its servers have told. */
+    private long instructions(@Nullable AgentCall agent) {
+        String system = agent == null ? null : agent.agent().system();
+        return system == null ? 0 : tokens.count(system);
     }
 
     private static JsonParser parser(ByteBuf bytes) throws IOException {

@@ -103,7 +103,8 @@ final class JsonRequestReader {
         private static final int SAFETY_IDENTIFIER = 1 << 3;
         private static final int PREVIOUS_RESPONSE = 1 << 4;
         private static final int STORE = 1 << 5;
-        private static final int FIRST_FIELD = 1 << 6;
+        private static final int BACKGROUND = 1 << 6;
+        private static final int FIRST_FIELD = 1 << 7;
         private static final String PREVIOUS_RESPONSE_ID = "previous_response_id";
 
         private final JsonParser parser;
@@ -118,6 +119,7 @@ final class JsonRequestReader {
         private @Nullable String safetyIdentifier;
         private @Nullable String previousResponse;
         private boolean store = keepsResponses();
+        private boolean background;
 
         Reading(JsonParser parser, ByteBuf bytes) {
             this.parser = parser;
@@ -147,7 +149,8 @@ final class JsonRequestReader {
                     stream,
                     safetyIdentifier != null ? safetyIdentifier : user,
                     previousResponse,
-                    store);
+                    store,
+                    background);
         }
 
         private void field(String name, JsonToken value) throws IOException {
@@ -178,6 +181,10 @@ final class JsonRequestReader {
         private boolean stored(String name, JsonToken value) throws IOException {
             if (name.equals("store")) {
                 store = flag(STORE, name, value, true);
+                return true;
+            }
+            if (name.equals("background")) {
+                background = flag(BACKGROUND, name, value, false);
                 return true;
             }
             if (name.equals(PREVIOUS_RESPONSE_ID)) {
