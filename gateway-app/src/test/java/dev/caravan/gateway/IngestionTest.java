@@ -117,6 +117,8 @@ class IngestionTest {
                   - {name: chats, hash: "sk-chats", role: member, scopes: [chat]}
                   - {name: slow, hash: "sk-slow", role: member, limits: {requests-per-hour: 1}}
                   - {name: lab, hash: "sk-lab", role: member, project: lab}
+                  - {name: solo, hash: "sk-solo", role: member}
+                  - {name: solo2, hash: "sk-solo2", role: member}
                 ingestion: {max-body: 1MiB, max-batch-body: 2MiB, max-batch: 50, keyless-intake: lab}
                 """
                         .transform(IngestionTest::hashed),
@@ -417,6 +419,17 @@ class IngestionTest {
 
         post(INGEST, report, "sk-other");
         assertThat(gateway.kept()).extracting(row -> row.text("project")).containsExactly("shop", "shop", "office");
+    }
+
+    @Test
+    void keysWithoutAProjectDoNotTakeEachOthersRequestIds() throws Exception {
+        String report = with(SINGLE, "\"request_id\": \"mine\"");
+
+        for (String key : List.of("sk-solo", "sk-solo2", "sk-solo")) {
+            assertThat(post(INGEST, report, key).statusCode()).isEqualTo(202);
+        }
+
+        assertThat(gateway.kept()).extracting(row -> row.text("key_name")).containsExactly("solo", "solo2");
     }
 
     @Test

@@ -30,18 +30,20 @@ public final class JdbcScores implements ScoreStore {
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement(
-                    "INSERT INTO exchange_score (project, request_id, eval, score, passed, reason, scored)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                    "INSERT INTO exchange_score (project, key_name, request_id, eval, score, passed, reason,"
+                            + " scored) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
                 for (ExchangeScore score : scores) {
-                    statement.setString(1, score.project() == null ? "" : score.project());
-                    statement.setString(2, score.requestId());
-                    statement.setString(3, score.eval());
-                    statement.setDouble(4, score.score().value());
-                    statement.setBoolean(5, score.score().passed());
+                    IdSpace space = IdSpace.of(score.project(), score.key());
+                    statement.setString(1, space.project());
+                    statement.setString(2, space.key());
+                    statement.setString(3, score.requestId());
+                    statement.setString(4, score.eval());
+                    statement.setDouble(5, score.score().value());
+                    statement.setBoolean(6, score.score().passed());
                     String reason = score.score().reason().replace("\0", "");
                     statement.setString(
-                            6, reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON));
-                    statement.setLong(7, now);
+                            7, reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON));
+                    statement.setLong(8, now);
                     statement.addBatch();
                 }
                 statement.executeBatch();

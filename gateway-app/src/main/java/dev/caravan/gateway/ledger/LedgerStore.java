@@ -23,10 +23,16 @@ final class LedgerStore implements AutoCloseable {
 
     private static final int MOST_ATTEMPTS = 5;
 
+    private static final String KNOWN = "SELECT request_id FROM exchange WHERE project = ? AND request_id = ANY(?) AND"
+            + " (project <> '' OR COALESCE(key_name, '') = ?)";
+
     private final DataSource database;
     private final LedgerIds ids;
     private final HourMarks marks;
     private final Compression compression = new Compression();
+
+    /** What no second record has. */
+    private record Identity(IdSpace space, String requestId) {}
 
     LedgerStore(DataSource database, LedgerIds ids, HourMarks marks) {
         this.database = database;
@@ -78,11 +84,11 @@ final class LedgerStore implements AutoCloseable {
 
     /** Of two records with one id in the group, the first. */
     private List<Row> numbered(Collection<ExchangeRecord> records) {
-        Set<List<String>> seen = new HashSet<>();
+        Set<Identity> seen = new HashSet<>();
         List<Row> rows = new ArrayList<>(records.size());
         for (ExchangeRecord exchange : records) {
             Row row = new Row(ids.next(), exchange);
-            if (seen.add(List.of(row.project(), exchange.requestId()))) {
+            if (seen.add(new Identity(row.space(), exchange.requestId()))) {
                 rows.add(row);
             }
         }
@@ -90,27 +96,26 @@ final class LedgerStore implements AutoCloseable {
     }
 
     private static List<Row> unknown(Connection connection, List<Row> rows) throws SQLException {
-        Map<String, Map<String, Row>> byProject = new HashMap<>();
+        Map<IdSpace, Map<String, Row>> bySpace = new HashMap<>();
         for (Row row : rows) {
-            byProject
-                    .computeIfAbsent(row.project(), project -> new LinkedHashMap<>())
+            bySpace.computeIfAbsent(row.space(), space -> new LinkedHashMap<>())
                     .put(row.exchange().requestId(), row);
         }
         List<Row> unknown = new ArrayList<>();
-        for (Map.Entry<String, Map<String, Row>> project : byProject.entrySet()) {
-            Map<String, Row> byId = project.getValue();
-            byId.keySet().removeAll(known(connection, project.getKey(), byId.keySet()));
+        for (Map.Entry<IdSpace, Map<String, Row>> space : bySpace.entrySet()) {
+            Map<String, Row> byId = space.getValue();
+            byId.keySet().removeAll(known(connection, space.getKey(), byId.keySet()));
             unknown.addAll(byId.values());
         }
         return unknown;
     }
 
-    private static Set<String> known(Connection connection, String project, Set<String> ids) throws SQLException {
+    private static Set<String> known(Connection connection, IdSpace space, Set<String> ids) throws SQLException {
         Set<String> known = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT request_id FROM exchange WHERE project = ? AND request_id = ANY(?)")) {
-            statement.setString(1, project);
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+            statement.setString(1, space.project());
             statement.setArray(2, connection.createArrayOf("VARCHAR", ids.toArray()));
+            statement.setString(3, space.key());
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     known.add(found.getString(1));

@@ -31,7 +31,7 @@ public final class LogQueries {
     private static final String PARTS = "SELECT bytes FROM exchange_body WHERE exchange_id = ? ORDER BY part";
 
     private static final String SCORES = "SELECT eval, score, passed, reason FROM exchange_score WHERE project = ? AND"
-            + " request_id = ? ORDER BY eval";
+            + " request_id = ? AND key_name = ? ORDER BY eval";
 
     private final DataSource database;
     private final List<MarkedColumn> marked;
@@ -98,13 +98,16 @@ public final class LogQueries {
         ExchangeRecord exchange = row.exchange();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SCORES)) {
-            statement.setString(1, row.project());
+            IdSpace space = row.space();
+            statement.setString(1, space.project());
             statement.setString(2, exchange.requestId());
+            statement.setString(3, space.key());
             List<ExchangeScore> scores = new ArrayList<>();
             try (ResultSet score = statement.executeQuery()) {
                 while (score.next()) {
                     scores.add(new ExchangeScore(
                             exchange.owner().project(),
+                            exchange.owner().key(),
                             exchange.requestId(),
                             score.getString(1),
                             new Score(score.getDouble(2), score.getBoolean(3), score.getString(4))));

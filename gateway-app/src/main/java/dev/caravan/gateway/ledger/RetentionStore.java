@@ -19,8 +19,9 @@ final class RetentionStore {
     private static final String STATE = "SELECT bare_below, counted_below, bytes FROM ledger_retention WHERE kept = ?";
     private static final String SET_STATE =
             "UPDATE ledger_retention SET bare_below = ?, counted_below = ?, bytes = ? WHERE kept = ?";
-    private static final String SCORED = "SELECT project, request_id FROM exchange WHERE id >= ? AND id < ?";
-    private static final String DELETE_SCORES = "DELETE FROM exchange_score WHERE project = ? AND request_id = ?";
+    private static final String SCORED = "SELECT project, request_id, key_name FROM exchange WHERE id >= ? AND id < ?";
+    private static final String DELETE_SCORES =
+            "DELETE FROM exchange_score WHERE project = ? AND request_id = ? AND key_name = ?";
 
     private final Connection connection;
     private final KeptTable table;
@@ -126,8 +127,10 @@ final class RetentionStore {
                 PreparedStatement delete = connection.prepareStatement(DELETE_SCORES);
                 ResultSet row = scored.executeQuery()) {
             while (row.next()) {
-                delete.setString(1, row.getString(1));
+                IdSpace space = IdSpace.of(row.getString(1), row.getString(3));
+                delete.setString(1, space.project());
                 delete.setString(2, row.getString(2));
+                delete.setString(3, space.key());
                 delete.addBatch();
             }
             delete.executeBatch();

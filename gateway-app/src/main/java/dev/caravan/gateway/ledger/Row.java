@@ -17,6 +17,11 @@ public record Row(long id, ExchangeRecord exchange) {
         return project == null ? "" : project;
     }
 
+    /** Within which no second record has its request id. */
+    IdSpace space() {
+        return IdSpace.of(exchange.owner());
+    }
+
     /** Where it stands among the others. */
     public LogPosition position() {
         return new LogPosition(Sql.micros(exchange.timing().started()), id);

@@ -41,13 +41,16 @@ final class SpanRows {
         }
 
         /** What no second one has. */
-        List<String> identity() {
-            return List.of(
-                    project(),
+        Identity identity() {
+            return new Identity(
+                    IdSpace.of(span.owner()),
                     String.valueOf(span.trace().traceId()),
                     String.valueOf(span.trace().spanId()));
         }
     }
+
+    /** Which span it is. */
+    record Identity(IdSpace space, String traceId, String spanId) {}
 
     static void insert(Connection connection, List<SpanRow> rows, Compression compression) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT);

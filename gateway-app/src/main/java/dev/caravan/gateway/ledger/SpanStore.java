@@ -1,5 +1,6 @@
 package dev.caravan.gateway.ledger;
 
+import dev.caravan.gateway.ledger.SpanRows.Identity;
 import dev.caravan.gateway.ledger.SpanRows.SpanRow;
 import dev.caravan.processors.spans.SpanRecord;
 import java.sql.Connection;
@@ -20,7 +21,7 @@ final class SpanStore implements AutoCloseable {
     private static final String DUPLICATE = "23505";
 
     private static final int MOST_ATTEMPTS = 5;
-    private static final String KNOWN = "SELECT project, trace_id, span_id FROM span WHERE trace_id = ANY(?)";
+    private static final String KNOWN = "SELECT project, key_name, trace_id, span_id FROM span WHERE trace_id = ANY(?)";
 
     private final DataSource database;
     private final LedgerIds ids;
@@ -75,7 +76,7 @@ final class SpanStore implements AutoCloseable {
 
     /** Of two spans with the same ids in the group, the first. */
     private List<SpanRow> numbered(Collection<SpanRecord> spans) {
-        Set<List<String>> seen = new HashSet<>();
+        Set<Identity> seen = new HashSet<>();
         List<SpanRow> rows = new ArrayList<>(spans.size());
         for (SpanRecord span : spans) {
             SpanRow row = new SpanRow(ids.next(), span);
@@ -88,13 +89,16 @@ final class SpanStore implements AutoCloseable {
 
     private static List<SpanRow> unknown(Connection connection, List<SpanRow> rows) throws SQLException {
         Object[] traces =
-                rows.stream().map(row -> row.identity().get(1)).distinct().toArray();
-        Set<List<String>> known = new HashSet<>();
+                rows.stream().map(row -> row.identity().traceId()).distinct().toArray();
+        Set<Identity> known = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
             statement.setArray(1, connection.createArrayOf("VARCHAR", traces));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    known.add(List.of(found.getString(1), found.getString(2), found.getString(3)));
+                    known.add(new Identity(
+                            IdSpace.of(found.getString(1), found.getString(2)),
+                            found.getString(3),
+                            found.getString(4)));
                 }
             }
         }

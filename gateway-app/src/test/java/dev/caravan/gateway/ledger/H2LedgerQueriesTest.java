@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.gateway.config.DatabaseConfig;
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.LogFilter.Name;
+import dev.caravan.processors.evals.ExchangeScore;
 import dev.caravan.processors.ledger.LedgerView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,50 @@ class H2LedgerQueriesTest extends LedgerQueriesContract {
 
             try (Database database = Database.open(new DatabaseConfig(url, null, null, 4))) {
                 assertThat(ofAlice(database)).containsExactly("r5", "r4", "r3", "r2", "r1");
+            }
+        }
+    }
+
+    @Test
+    void recordsFromBeforeKeysHadIdsOfTheirOwnStayThoseOfTheirKeys() throws SQLException {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
+        try (Connection stays = DriverManager.getConnection(url, "sa", "")) {
+            Flyway.configure()
+                    .dataSource(url, "sa", "")
+                    .locations("classpath:dev/caravan/database", "classpath:dev/caravan/h2")
+                    .target("11")
+                    .load()
+                    .migrate();
+            try (Statement statement = stays.createStatement()) {
+                statement.execute("INSERT INTO exchange (id, project, request_id, source, started, key_name, user_id,"
+                        + " stream, status, outcome, tokens_estimated, body_bytes) VALUES"
+                        + " (1, '', 'one', 'PROXY', 1, 'solo', 'alice', false, 200, 'complete', false, 0),"
+                        + " (2, 'shop', 'one', 'PROXY', 2, 'app', 'alice', false, 200, 'complete', false, 0)");
+                statement.execute(
+                        "INSERT INTO exchange_score (project, request_id, eval, score, passed, reason, scored)"
+                                + " VALUES ('', 'one', 'polite', 1, true, '', 1), ('shop', 'one', 'brief', 1, true, '', 1)");
+            }
+
+            try (Database database = Database.open(new DatabaseConfig(url, null, null, 4));
+                    LedgerWriter writer =
+                            LedgerWriter.start(database, Clock.systemUTC(), 1 << 20, new SimpleMeterRegistry())) {
+                writer.append(Stream.of("solo", "solo2")
+                                .map(key -> Exchanges.called("one")
+                                        .of(null, key, "alice")
+                                        .build())
+                                .toList())
+                        .block();
+                LogQueries logs = new LogQueries(database);
+                List<Row> kept = logs.page(LogFilter.of(LedgerView.ALL), null, 10);
+
+                assertThat(kept)
+                        .extracting(row -> row.exchange().owner().key())
+                        .containsExactly("solo2", "app", "solo");
+                assertThat(kept)
+                        .extracting(row -> logs.scores(row).stream()
+                                .map(ExchangeScore::eval)
+                                .toList())
+                        .containsExactly(List.of(), List.of("brief"), List.of("polite"));
             }
         }
     }

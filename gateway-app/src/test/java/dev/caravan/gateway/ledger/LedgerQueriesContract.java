@@ -107,18 +107,59 @@ abstract class LedgerQueriesContract {
         keep(Exchanges.called("two").build());
         new JdbcScores(database, Clock.systemUTC())
                 .add(List.of(
-                        new ExchangeScore("shop", "one", "polite", Score.PASSED),
-                        new ExchangeScore("shop", "one", "brief", new Score(0.5, false, "too long")),
-                        new ExchangeScore("shop", "two", "polite", Score.PASSED),
-                        new ExchangeScore("bank", "one", "polite", Score.PASSED)));
+                        new ExchangeScore("shop", "app", "one", "polite", Score.PASSED),
+                        new ExchangeScore("shop", "app", "one", "brief", new Score(0.5, false, "too long")),
+                        new ExchangeScore("shop", "app", "two", "polite", Score.PASSED),
+                        new ExchangeScore("bank", "app", "one", "polite", Score.PASSED)));
         Row row = ledger.logs()
                 .newest(LogFilter.of(LedgerView.ALL).requestId("one"))
                 .orElseThrow();
 
         assertThat(ledger.logs().scores(row))
                 .containsExactly(
-                        new ExchangeScore("shop", "one", "brief", new Score(0.5, false, "too long")),
-                        new ExchangeScore("shop", "one", "polite", Score.PASSED));
+                        new ExchangeScore("shop", "app", "one", "brief", new Score(0.5, false, "too long")),
+                        new ExchangeScore("shop", "app", "one", "polite", Score.PASSED));
+    }
+
+    @Test
+    void keysWithoutAProjectUseTheSameIdForRecordsOfTheirOwn() {
+        keep(Exchanges.called("one").of(null, "solo", null).build());
+        keep(Exchanges.called("one")
+                .of(null, "solo2", null)
+                .at(Exchanges.NOON.plusSeconds(1))
+                .build());
+        keep(Exchanges.called("one")
+                .of(null, "solo2", null)
+                .at(Exchanges.NOON.plusSeconds(2))
+                .build());
+        new JdbcScores(database, Clock.systemUTC())
+                .add(List.of(
+                        new ExchangeScore(null, "solo", "one", "polite", Score.PASSED),
+                        new ExchangeScore(null, "solo2", "one", "polite", new Score(0.5, false, "rude"))));
+
+        Row ofSolo = ledger.logs()
+                .newest(LogFilter.of(LedgerView.ofKey("solo")).requestId("one"))
+                .orElseThrow();
+        Row newest = ledger.logs()
+                .newest(LogFilter.of(LedgerView.ALL).requestId("one"))
+                .orElseThrow();
+
+        assertThat(page(LogFilter.of(LedgerView.ALL).requestId("one"))).hasSize(2);
+        assertThat(ofSolo.exchange().owner().key()).isEqualTo("solo");
+        assertThat(newest.exchange().owner().key()).isEqualTo("solo2");
+        assertThat(newest.exchange().timing().started()).isEqualTo(Exchanges.NOON.plusSeconds(1));
+        assertThat(ledger.logs().scores(ofSolo))
+                .containsExactly(new ExchangeScore(null, "solo", "one", "polite", Score.PASSED));
+        assertThat(ledger.logs().scores(newest))
+                .containsExactly(new ExchangeScore(null, "solo2", "one", "polite", new Score(0.5, false, "rude")));
+    }
+
+    @Test
+    void theKeysOfAProjectShareItsIds() {
+        keep(Exchanges.called("one").of("shop", "app", null).build());
+        keep(Exchanges.called("one").of("shop", "other", null).build());
+
+        assertThat(page(LogFilter.of(LedgerView.ALL))).hasSize(1);
     }
 
     @Test

@@ -78,6 +78,23 @@ class LedgerWriterTest {
     }
 
     @Test
+    void eachKeyWithoutAProjectHasRequestIdsOfItsOwn() throws SQLException {
+        ledger.append(List.of(by("solo", "one"), by("solo", "one"), by("solo2", "one")))
+                .block();
+        ledger.append(List.of(by("solo3", "one"), by("solo2", "one"), by("solo", "one"), by("solo", "two")))
+                .block();
+
+        assertThat(number("SELECT COUNT(*) FROM exchange")).isEqualTo(4);
+        assertThat(number("SELECT SUM(exchanges) FROM usage_day")).isEqualTo(4);
+        assertThat(number("SELECT COUNT(*) FROM exchange WHERE key_name = 'solo2'"))
+                .isEqualTo(1);
+    }
+
+    private static ExchangeRecord by(String key, String requestId) {
+        return Exchanges.called(requestId).of(null, key, null).build();
+    }
+
+    @Test
     void refusesAtTheDoorWhenTooMuchWaits() {
         List<ExchangeRecord> large = IntStream.range(0, 100)
                 .mapToObj(i -> withBody(new byte[20_000]))

@@ -134,10 +134,13 @@ abstract class RetentionContract {
     @Test
     void spansAndScoresGoWithThem() throws SQLException {
         keep("old");
+        keep(List.of(Exchanges.called("old").of(null, "solo", null).build()));
         new JdbcScores(database, clock)
                 .add(List.of(
-                        new ExchangeScore("shop", "old", "polite", Score.PASSED),
-                        new ExchangeScore("bank", "old", "polite", Score.PASSED)));
+                        new ExchangeScore("shop", "app", "old", "polite", Score.PASSED),
+                        new ExchangeScore(null, "solo", "old", "polite", Score.PASSED),
+                        new ExchangeScore(null, "solo2", "old", "polite", Score.PASSED),
+                        new ExchangeScore("bank", "app", "old", "polite", Score.PASSED)));
         try (SpanWriter spans = SpanWriter.start(database.dataSource(), clock, new SimpleMeterRegistry())) {
             spans.append(List.of(
                             span("small", "x"),
@@ -155,13 +158,13 @@ abstract class RetentionContract {
                         .spans())
                 .hasSize(2)
                 .allSatisfy(found -> assertThat(found.span().details()).isEmpty());
-        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(2);
+        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(4);
 
         pass(Duration.ofDays(365));
 
-        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(3);
+        assertThat(run(MONTH_AND_YEAR).deleted()).isEqualTo(4);
         assertThat(number("SELECT COUNT(*) FROM span")).isZero();
-        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(1);
+        assertThat(number("SELECT COUNT(*) FROM exchange_score")).isEqualTo(2);
     }
 
     private SpanRecord span(String id, String input) {

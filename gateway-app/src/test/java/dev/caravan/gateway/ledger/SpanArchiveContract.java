@@ -123,6 +123,35 @@ abstract class SpanArchiveContract {
     }
 
     @Test
+    void keysWithoutAProjectUseTheSameIdsForSpansOfTheirOwn() {
+        spans.append(List.of(spanBy("a"), spanBy("a"), spanBy("b"))).block();
+        spans.append(List.of(spanBy("c"), spanBy("b"), spanBy("a"))).block();
+
+        assertThat(archive.spans(SpanFilter.ofTrace(LedgerView.ALL, "t-1"), Long.MAX_VALUE, 9, false)
+                        .spans())
+                .extracting(found -> found.span().owner().key())
+                .containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    private static SpanRecord spanBy(String key) {
+        SpanRecord span = span(null, "t-1", "s", null, null);
+        return new SpanRecord(
+                span.source(),
+                new Owner(null, key, null, null),
+                null,
+                span.trace(),
+                span.name(),
+                span.kind(),
+                span.status(),
+                span.started(),
+                span.ended(),
+                span.model(),
+                span.usage(),
+                span.cost(),
+                span.details());
+    }
+
+    @Test
     void aKeyWithoutAProjectSeesWhatCameByItself() {
         ledger.append(List.of(callBy("a", "r-1", "complete"), callBy("b", "r-2", "complete")))
                 .block();

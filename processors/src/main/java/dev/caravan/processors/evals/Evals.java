@@ -109,7 +109,8 @@ public final class Evals implements AutoCloseable {
             failed(configured, exchange, failure);
         } else if (score != null) {
             count(configured, score.passed() ? "passed" : "failed");
-            scored.add(new ExchangeScore(exchange.project(), exchange.requestId(), configured.name(), score));
+            scored.add(new ExchangeScore(
+                    exchange.project(), exchange.key(), exchange.requestId(), configured.name(), score));
         }
     }
 

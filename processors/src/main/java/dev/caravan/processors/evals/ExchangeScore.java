@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A score and whose it is.
  *
  * @param project the exchange's project, or null
- * @param requestId the exchange's id within it
+ * @param key the name of the exchange's key, or null: without a project the id is the key's own
+ * @param requestId the exchange's id within its project
  * @param eval the eval's name
  */
-public record ExchangeScore(@Nullable String project, String requestId, String eval, Score score) {}
+public record ExchangeScore(
+        @Nullable String project, @Nullable String key, String requestId, String eval, Score score) {}

@@ -13,6 +13,7 @@ import dev.caravan.processors.ledger.ExchangeRecord.Result;
 import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.pricing.ServiceTier;
+import dev.caravan.processors.spans.SpanIds;
 import dev.caravan.processors.spans.SpanKind;
 import dev.caravan.processors.spans.SpanRecord;
 import dev.caravan.processors.spans.SpanRecord.Model;
@@ -103,7 +104,7 @@ public final class SpanRecords {
             Conversation said) {
         Model model = record.model();
         return new ExchangeRecord(
-                reported.trace().traceId() + "-" + reported.trace().spanId(),
+                SpanIds.request(reported.trace()),
                 reported.source(),
                 record.owner(),
                 reported.trace(),

@@ -13,6 +13,7 @@ import dev.caravan.processors.ledger.ExchangeRecord.Timing;
 import dev.caravan.processors.ledger.ExchangeRecord.Trace;
 import dev.caravan.processors.pricing.ReportedCosts;
 import dev.caravan.processors.pricing.ServiceTier;
+import dev.caravan.processors.spans.SpanIds;
 import dev.caravan.processors.spans.SpanRecord.Model;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class TrajectoryCalls {
 
     void add(ModelCall call) {
         exchanges.add(new ExchangeRecord(
-                call.trace().traceId() + "-" + call.trace().spanId(),
+                SpanIds.request(call.trace()),
                 Source.ATIF,
                 owner,
                 call.trace(),

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What remains of one exchange with a model: of a call that went through the gateway, or of one that was reported to it.
  *
- * @param requestId the call's id, or the reporter's; unique within the owner's project: a second record of that id is the same
- *     exchange and is not kept
+ * @param requestId the call's id, or the reporter's; unique within the owner's project, or for the owner's key where
+ *     that has none: a second record of that id is the same exchange and is not kept
  * @param source how it came
  * @param owner who it belongs to
  * @param trace where it stands in a trace

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers with one record and all that is kept of it: prompt, completion, tool calls, metadata, both bodies and the scores of evals. An id that two
- * projects have used means the newest record, unless {@code project} says whose.
+ * projects have used, or two keys without one, means the newest record that the caller sees, unless {@code project} says whose.
  */
 public final class ReadLog implements AsyncCallStep {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One exchange with a model that the ledger has committed, proxied or reported. Texts and bodies are there as far as the ledger
  * keeps them. Immutable; the buffers are not to be changed, nor their positions.
  *
- * @param requestId unique within the project
+ * @param requestId unique within the project; without one, among those of the key
  * @param source how it came: {@code proxy}, {@code ingest}, {@code intake}, {@code otlp}, {@code spans}, {@code atif}, {@code
  *     kafka}
  * @param started when the request came
