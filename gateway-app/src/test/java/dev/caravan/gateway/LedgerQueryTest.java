@@ -318,6 +318,11 @@ class LedgerQueryTest {
         assertThat(csv.headers().firstValue("content-type")).contains("text/csv; charset=utf-8");
         assertThat(csv.headers().firstValue("content-disposition").orElse(""))
                 .matches("attachment; filename=\"logs-\\d{8}T\\d{6}Z\\.csv\"");
+        assertThat(accepting("text/csv;q=0, application/json", "/api/v1/logs")
+                        .headers()
+                        .firstValue("content-type")
+                        .orElse(""))
+                .startsWith("application/json");
         assertThat(csv.body().split("\r\n", -1)).hasSize(1752);
         assertThat(csv.body()).startsWith("request_id,project,source,started,key,user,");
         assertThat(new HashSet<>(lines(jsonl))).hasSize(1750);

@@ -279,6 +279,26 @@ class TracesTest {
     }
 
     @Test
+    void aTrajectoryOfThreeCenturiesIsKeptWithoutItsLatencies() throws Exception {
+        HttpResponse<byte[]> answer = post(
+                BASE + "/ingest/atif",
+                "application/json",
+                """
+                {"schema_version":"ATIF-v1.7","session_id":"run-2","agent":{"name":"coder","version":"1",
+                 "model_name":"openai/gpt-5"},"steps":[
+                 {"step_id":1,"source":"user","message":"Go.","timestamp":"1971-03-01T12:00:00Z"},
+                 {"step_id":2,"source":"agent","message":"Gone.","timestamp":"2400-03-01T12:00:01Z",
+                  "metrics":{"prompt_tokens":100,"completion_tokens":20}},
+                 {"step_id":3,"source":"agent","message":"Back.","timestamp":"2800-03-01T12:00:01Z",
+                  "metrics":{"prompt_tokens":100,"completion_tokens":20}}]}
+                """
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(get(BASE + "/traces/run-2").path("input_tokens").asInt()).isEqualTo(200);
+    }
+
+    @Test
     void aTrajectoryWhoseStepsAreNotInOrderIsRefused() throws Exception {
         HttpResponse<byte[]> answer = post(
                 BASE + "/ingest/atif",

@@ -110,6 +110,22 @@ final class ExchangeRows {
         return kept == null || kept.indexOf('\0') < 0 ? kept : kept.replace("\0", "");
     }
 
+    /**
+     * What is kept of a name: by that it is found.
+     *
+     * @param column where it stands, or the expression by which it is looked for
+     */
+    static String asKept(String column, String name) {
+        int most =
+                switch (column) {
+                    case "user_id", "session_id", "model", UsageGroup.MODEL_OF_RECORDS -> 400;
+                    case "outcome" -> 40;
+                    default -> 200;
+                };
+        String text = kept(name, most);
+        return text == null ? "" : text;
+    }
+
     /** The values of one row, in the order of the columns. */
     private static final class Binding {
 

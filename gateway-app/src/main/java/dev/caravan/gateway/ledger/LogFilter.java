@@ -24,7 +24,7 @@ public final class LogFilter {
         KEY("key_name"),
         PROVIDER("provider"),
         /** As usage counts it: the one that served, else the one that was asked for. */
-        MODEL("COALESCE(served_model, model, '')"),
+        MODEL(UsageGroup.MODEL_OF_RECORDS),
         /** As the client named it. */
         REQUESTED_MODEL("model"),
         OUTCOME("outcome"),
@@ -63,7 +63,7 @@ public final class LogFilter {
 
     /** Those that are called so; of all names where the value is null. */
     public LogFilter named(Name name, @Nullable String value) {
-        return with(name.column, value);
+        return with(name.column, value == null ? null : ExchangeRows.asKept(name.column, value));
     }
 
     /** Those that began at that time or later. */
@@ -95,7 +95,7 @@ public final class LogFilter {
     }
 
     public LogFilter requestId(@Nullable String id) {
-        return with(REQUEST_ID, id);
+        return with(REQUEST_ID, id == null ? null : ExchangeRows.asKept(REQUEST_ID, id));
     }
 
     public LogFilter requestIdPrefix(@Nullable String prefix) {

@@ -79,10 +79,10 @@ enum SpanTable {
         List<Object> values = new ArrayList<>();
         equal(conditions, values, "project", filter.view().project());
         equal(conditions, values, "key_name", filter.view().key());
-        equal(conditions, values, "trace_id", filter.traceId());
-        equal(conditions, values, "session_id", filter.sessionId());
-        equal(conditions, values, "model", filter.model());
-        equal(conditions, values, "provider", filter.provider());
+        equal(conditions, values, "trace_id", kept("trace_id", filter.traceId()));
+        equal(conditions, values, "session_id", kept("session_id", filter.sessionId()));
+        equal(conditions, values, "model", kept("model", filter.model()));
+        equal(conditions, values, "provider", kept("provider", filter.provider()));
         if (filter.status() != null) {
             conditions.add(withStatus(filter.status()));
         }
@@ -93,6 +93,10 @@ enum SpanTable {
             conditions.add("({t}.trace_id IS NOT NULL OR {t}.session_id IS NOT NULL)");
         }
         return new Where(conditions.isEmpty() ? "1 = 1" : String.join(" AND ", conditions), values);
+    }
+
+    private static @Nullable String kept(String column, @Nullable String name) {
+        return name == null ? null : ExchangeRows.asKept(column, name);
     }
 
     private static void equal(List<String> conditions, List<Object> values, String column, @Nullable String value) {

@@ -11,9 +11,11 @@ public enum UsageGroup {
     USER("user_id", "user_id"),
     PROVIDER("provider", "provider"),
     /** The model that served, else the one that was asked for. */
-    MODEL("model", "COALESCE(served_model, model, '')"),
+    MODEL("model", UsageGroup.MODEL_OF_RECORDS),
     /** Known of single records alone: these are added up when they are asked for. */
     SESSION("", "session_id");
+
+    static final String MODEL_OF_RECORDS = "COALESCE(served_model, model, '')";
 
     private final String ofDays;
     private final String ofRecords;
@@ -33,11 +35,18 @@ public enum UsageGroup {
         return fromRecords ? ofRecords : ofDays;
     }
 
+    /** What to group by: the absent is one group, whether it was told as nothing or not at all. */
+    String groupedBy(boolean fromRecords) {
+        boolean isText = fromRecords && this != DAY && this != MODEL;
+        return isText ? "COALESCE(" + ofRecords + ", '')" : column(fromRecords);
+    }
+
     /** The condition that it has a value; an empty one stands for the absent. */
     Condition is(String value, boolean fromRecords) {
         String column = column(fromRecords);
-        if (!value.isEmpty()) {
-            return Condition.of(column + " = ?", value.replace("\0", ""));
+        String kept = ExchangeRows.asKept(column, value);
+        if (!kept.isEmpty()) {
+            return Condition.of(column + " = ?", kept);
         }
         return Condition.of("(" + column + " = ''" + (fromRecords ? " OR " + column + " IS NULL)" : ")"));
     }

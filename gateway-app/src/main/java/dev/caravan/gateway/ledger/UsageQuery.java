@@ -74,7 +74,7 @@ public record UsageQuery(
             return Optional.empty();
         }
         Map<String, String> fixed = new HashMap<>();
-        only.forEach((group, value) -> fixed.put(group.column(true), value.replace("\0", "")));
+        only.forEach((group, value) -> fixed.put(group.column(true), ExchangeRows.asKept(group.column(true), value)));
         if (view.key() != null) {
             fixed.put("key_name", view.key());
         }
@@ -101,7 +101,7 @@ public record UsageQuery(
 
     private String sql(String rows) {
         boolean records = needsRecords();
-        String columns = groups.stream().map(group -> group.column(records)).collect(Collectors.joining(", "));
+        String columns = groups.stream().map(group -> group.groupedBy(records)).collect(Collectors.joining(", "));
         String sums = sums(records);
         StringBuilder sql = new StringBuilder("SELECT ");
         sql.append(columns).append(columns.isEmpty() ? "" : ", ").append(sums);
@@ -146,9 +146,7 @@ public record UsageQuery(
             order.add(UsageGroup.DAY.column(records));
         }
         order.add((ofCosts ? "COALESCE(SUM(cost), 0)" : most) + " DESC");
-        groups.stream()
-                .filter(group -> group != UsageGroup.DAY)
-                .forEach(group -> order.add("COALESCE(" + group.column(records) + ", '')"));
+        groups.stream().filter(group -> group != UsageGroup.DAY).forEach(group -> order.add(group.groupedBy(records)));
         return String.join(", ", order);
     }
 }

@@ -45,14 +45,24 @@ public record UsageRow(
                 List.of(),
                 calls + other.calls,
                 errors + other.errors,
-                inputTokens + other.inputTokens,
-                outputTokens + other.outputTokens,
-                cacheReadTokens + other.cacheReadTokens,
-                cacheWriteTokens + other.cacheWriteTokens,
-                reasoningTokens + other.reasoningTokens,
+                sum(inputTokens, other.inputTokens),
+                sum(outputTokens, other.outputTokens),
+                sum(cacheReadTokens, other.cacheReadTokens),
+                sum(cacheWriteTokens, other.cacheWriteTokens),
+                sum(reasoningTokens, other.reasoningTokens),
                 cost.add(other.cost),
                 unpriced + other.unpriced,
-                latency + other.latency);
+                sum(latency, other.latency));
+    }
+
+    private static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
+    /** What somebody has told of a few records must not keep all others from being told: such a sum is as great as it can be. */
+    private static long sum(ResultSet row, int column) throws SQLException {
+        BigDecimal sum = row.getBigDecimal(column);
+        return sum == null ? 0 : sum.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     /** The row that the result stands at, which begins with that many groups; sums follow in the order of this record. */
@@ -68,13 +78,13 @@ public record UsageRow(
                 group,
                 row.getLong(sum),
                 row.getLong(sum + 1),
-                row.getLong(sum + 2),
-                row.getLong(sum + 3),
-                row.getLong(sum + 4),
-                row.getLong(sum + 5),
-                row.getLong(sum + 6),
+                sum(row, sum + 2),
+                sum(row, sum + 3),
+                sum(row, sum + 4),
+                sum(row, sum + 5),
+                sum(row, sum + 6),
                 cost == null ? BigDecimal.ZERO : cost,
                 row.getLong(sum + 8),
-                row.getLong(sum + 9));
+                sum(row, sum + 9));
     }
 }

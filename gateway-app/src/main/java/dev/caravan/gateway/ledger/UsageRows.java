@@ -21,11 +21,14 @@ final class UsageRows {
     private static final String KEY =
             "day_number = ? AND project = ? AND key_name = ? AND user_id = ? AND provider = ?" + " AND model = ?";
 
+    /** A sum grows from here on no more: no records are lost because those before them have told nonsense. */
+    private static final long FULL = 9_000_000_000_000_000_000L;
+
     private static final String ADD =
             "UPDATE usage_day SET exchanges = exchanges + ?, errors = errors + ?, input_tokens ="
                     + " input_tokens + ?, output_tokens = output_tokens + ?, cache_read_tokens = cache_read_tokens + ?,"
                     + " cache_write_tokens = cache_write_tokens + ?, reasoning_tokens = reasoning_tokens + ?, cost = cost + ?,"
-                    + " unpriced = unpriced + ?, latency = latency + ? WHERE " + KEY;
+                    + " unpriced = unpriced + ?, latency = LEAST(latency, " + FULL + ") + ? WHERE " + KEY;
 
     private static final String INSERT = "INSERT INTO usage_day (exchanges, errors, input_tokens, output_tokens,"
             + " cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, unpriced, latency, day_number, project,"

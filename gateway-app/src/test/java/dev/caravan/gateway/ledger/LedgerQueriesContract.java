@@ -2,6 +2,7 @@ package dev.caravan.gateway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.gateway.database.Database;
 import dev.caravan.gateway.ledger.LogFilter.Name;
@@ -16,6 +17,9 @@ import dev.caravan.spi.exchange.Score;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,9 +289,33 @@ abstract class LedgerQueriesContract {
 
         assertThat(ids(all.named(Name.USER, ""))).containsExactly("zeros", "empty");
         assertThat(ids(all.named(Name.USER, longest + "y"))).containsExactly("long");
-        assertThat(ids(all.named(Name.USER, longest + "yz"))).isEmpty();
+        assertThat(ids(all.named(Name.USER, longest + "yz"))).containsExactly("long");
         assertThat(ids(all.named(Name.USER, "carol"))).containsExactly("zero");
         assertThat(ids(all.named(Name.USER, "carol").named(Name.USER, "alice"))).isEmpty();
+        for (Instant end : List.of(NEXT_DAY, NEXT_DAY.minusSeconds(1))) {
+            assertThat(sums(new UsageQuery(
+                            LedgerView.ALL, DAY, end, List.of(), Map.of(UsageGroup.USER, longest + "yz"), false)))
+                    .extracting(UsageRow::calls)
+                    .containsExactly(1L);
+            assertThat(sums(new UsageQuery(LedgerView.ALL, DAY, end, List.of(UsageGroup.USER), Map.of(), false)))
+                    .extracting(row -> row.group().get(0), UsageRow::calls)
+                    .containsExactly(tuple(null, 3L), tuple("carol", 1L), tuple(longest + "y", 1L));
+        }
+    }
+
+    @Test
+    void sumsThatNoNumberHoldsAreTheGreatestThatOneHolds() throws SQLException {
+        keep(Exchanges.called("a").of("shop", "app", "alice").build());
+        keep(Exchanges.called("b").of("shop", "app", "bob").build());
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE usage_day SET latency = " + Long.MAX_VALUE);
+        }
+        keep(Exchanges.called("c").of("shop", "app", "bob").build());
+
+        assertThat(sums(new UsageQuery(LedgerView.ALL, DAY, NEXT_DAY, List.of(), Map.of(), false)))
+                .extracting(UsageRow::calls, UsageRow::latency)
+                .containsExactly(tuple(3L, Long.MAX_VALUE));
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells by the path of a call in which dialect it spoke, wherever the path is mounted. */
-final class PathDialects {
+public final class PathDialects {
 
     private record Ending(String path, Operation operation) {}
 
@@ -28,7 +28,7 @@ final class PathDialects {
     private PathDialects() {}
 
     /** The operation of a path, with or without a query; null when it is none that is known. */
-    static @Nullable Operation operation(String path) {
+    public static @Nullable Operation operation(String path) {
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
         String clean = bare.endsWith("/") ? bare.substring(0, bare.length() - 1) : bare;

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records of a reported span: one of the span, and where it is a call of a model one of the exchange. Thread-safe. */
 public final class SpanRecords {
 
-    /** Whoever times a span longer has a wrong clock. */
-    private static final Duration LONGEST = Duration.ofDays(3650);
-
     private static final Map<String, String> METADATA = Map.of(
             "gen_ai.response.id", "response_id",
             "gen_ai.request.temperature", "temperature",
@@ -179,12 +176,11 @@ public final class SpanRecords {
 
     private static Timing timing(ReportedSpan span, Attributes attributes) {
         Duration total = span.ended() == null ? null : Duration.between(span.started(), span.ended());
-        boolean sound = total != null && !total.isNegative() && total.compareTo(LONGEST) <= 0;
         Double first = attributes.seconds("gen_ai.response.time_to_first_chunk");
         return new Timing(
                 span.started(),
-                sound ? total : null,
-                first == null ? null : Duration.ofNanos((long) (first * 1e9)),
+                Timing.sound(total),
+                first == null ? null : Timing.sound(Duration.ofNanos((long) (first * 1e9))),
                 null);
     }
 

@@ -1,5 +1,6 @@
 package dev.caravan.processors.ingestion;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ record JsonFault(String message, int position) {
 
     /** Deeper ones are told as they are, not followed: they are refused in any case. */
     private static final int DEEPEST = 1000;
+
+    private static final int LONGEST_NUMBER = 1000;
+    private static final int LONGEST_NAME = 50_000;
 
     /**
      * Finds the first fault.
@@ -35,9 +39,44 @@ record JsonFault(String message, int position) {
         try {
             Scanner scanner = new Scanner(text);
             scanner.document();
+            if (scanner.refused != null) {
+                throw scanner.refused;
+            }
+            // What else is JSON, and not taken.
             return new JsonFault("A field is given more than once", 0);
         } catch (Found fault) {
             return new JsonFault(fault.message(), text.codePointCount(0, fault.at));
+        }
+    }
+
+    /** Whether a name, as it is written, has half of a surrogate pair in it. */
+    private static boolean hasHalfPair(String name) {
+        boolean half = false;
+        for (int i = 0; i < name.length(); i++) {
+            char next = name.charAt(i);
+            if (next == '\\') {
+                i++;
+                if (name.charAt(i) == 'u') {
+                    next = (char) Integer.parseInt(name, i + 1, i + 5, 16);
+                    i += 4;
+                }
+            }
+            if (half != Character.isLowSurrogate(next)) {
+                return true;
+            }
+            half = Character.isHighSurrogate(next);
+        }
+        return half;
+    }
+
+    private static boolean isTooGreat(String number) {
+        if (number.length() > LONGEST_NUMBER) {
+            return true;
+        }
+        try {
+            return new BigDecimal(number).precision() > LONGEST_NUMBER;
+        } catch (NumberFormatException exponent) {
+            return true;
         }
     }
 
@@ -65,6 +104,9 @@ record JsonFault(String message, int position) {
         private final String text;
         private int at;
         private int depth;
+
+        /** The first thing that is JSON, but none that is taken. */
+        private @Nullable Found refused;
 
         Scanner(String text) {
             this.text = text;
@@ -111,7 +153,13 @@ record JsonFault(String message, int position) {
                 if (peek() != '"') {
                     throw new Found("Expecting property name enclosed in double quotes", at);
                 }
+                int name = at;
                 string();
+                if (at - name > LONGEST_NAME) {
+                    refuse("The name of a field is too long", name);
+                } else if (hasHalfPair(text.substring(name + 1, at - 1))) {
+                    refuse("The name of a field has half of a surrogate pair", name);
+                }
                 skipSpace();
                 if (peek() != ':') {
                     throw new Found("Expecting ':' delimiter", at);
@@ -123,6 +171,10 @@ record JsonFault(String message, int position) {
                     return;
                 }
             }
+        }
+
+        private void refuse(String message, int at) {
+            refused = refused == null ? new Found(message, at) : refused;
         }
 
         private void array() throws Found {
@@ -211,6 +263,9 @@ record JsonFault(String message, int position) {
             }
             fraction();
             exponent();
+            if (isTooGreat(text.substring(start, at))) {
+                refuse("A number has too many digits", start);
+            }
         }
 
         private void fraction() {

@@ -43,15 +43,16 @@ final class ReportFields {
         return value.textValue();
     }
 
+    /** A number from 0 to {@code most}. */
     @Nullable
-    Double number(String field) {
+    Double number(String field, long most) {
         JsonNode value = any(field);
         if (value == null) {
             return null;
         }
         double number = value.isNumber() ? value.doubleValue() : -1;
-        if (number < 0 || number > 1e12) {
-            throw invalid(field, "a number from 0");
+        if (number < 0 || number > (double) most) {
+            throw invalid(field, "a number from 0 to " + most);
         }
         return number;
     }

@@ -185,7 +185,7 @@ public final class ReportReader {
     }
 
     private static @Nullable Duration latency(ReportFields fields) {
-        Double millis = fields.number("latency_ms");
+        Double millis = fields.number("latency_ms", Timing.LONGEST.toMillis());
         return millis == null ? null : Duration.ofNanos((long) (millis * 1e6));
     }
 

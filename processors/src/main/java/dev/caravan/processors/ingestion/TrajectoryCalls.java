@@ -56,7 +56,7 @@ final class TrajectoryCalls {
                 call.trace(),
                 new Timing(
                         call.started(),
-                        call.ended() == null ? null : Duration.between(call.started(), call.ended()),
+                        call.ended() == null ? null : Timing.sound(Duration.between(call.started(), call.ended())),
                         null,
                         null),
                 new Asked(null, null, call.model().provider(), call.model().name(), null, false),

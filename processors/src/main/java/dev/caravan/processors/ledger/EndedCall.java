@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodies the bytes of both sides, in heap buffers; null where they are not kept
  * @param events whether the answer is a stream of events
  * @param agent the agent that was called, and what it did, or null
+ * @param tier how urgently the provider has served it, as was heard while it did; null where it was not
  * @param guardrails what guardrails found
  * @param attempts the targets that were tried, or null when the first one answered
  */
@@ -74,6 +75,7 @@ record EndedCall(
         Usage usage,
         boolean isEstimated,
         @Nullable BigDecimal cost,
+        @Nullable String tier,
         List<GuardrailResult> guardrails,
         @Nullable String attempts) {
 
@@ -123,6 +125,7 @@ record EndedCall(
                 call.spending().usage(),
                 call.spending().isEstimated(),
                 call.spending().cost(),
+                call.spending().tier(),
                 call.isGuarded() ? call.guardrails().results() : List.of(),
                 attempts);
     }
@@ -194,8 +197,8 @@ record EndedCall(
     private Cost cost(@Nullable Extracted found, Naming naming, ReportedCosts costs) {
         BigDecimal usd = cost;
         if (usd == null && found != null && target != null && target.model() == null) {
-            ServiceTier tier = ServiceTier.named(found.content().metadata().get("service_tier"));
-            usd = costs.of(target.provider().name(), naming.served(), naming.model(), usage, tier)
+            String served = tier == null ? found.content().metadata().get("service_tier") : tier;
+            usd = costs.of(target.provider().name(), naming.served(), naming.model(), usage, ServiceTier.named(served))
                     .orElse(null);
         }
         return usd == null ? Cost.UNKNOWN : new Cost(usd, null, null, Map.of());

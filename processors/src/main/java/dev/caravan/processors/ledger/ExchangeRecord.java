@@ -90,7 +90,16 @@ public record ExchangeRecord(
      * @param overhead what the gateway itself took, null where it was not asked
      */
     public record Timing(
-            Instant started, @Nullable Duration total, @Nullable Duration firstToken, @Nullable Duration overhead) {}
+            Instant started, @Nullable Duration total, @Nullable Duration firstToken, @Nullable Duration overhead) {
+
+        /** Whoever tells of a longer call has a wrong clock. Times are added up: millions of this one have room in a sum. */
+        public static final Duration LONGEST = Duration.ofDays(7);
+
+        /** A time that was told from elsewhere; null where it is none that a call can take. */
+        public static @Nullable Duration sound(@Nullable Duration told) {
+            return told == null || told.isNegative() || told.compareTo(LONGEST) > 0 ? null : told;
+        }
+    }
 
     /**
      * What was asked.

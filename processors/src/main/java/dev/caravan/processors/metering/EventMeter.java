@@ -32,6 +32,7 @@ public final class EventMeter {
             call.spending().servedIn(start.serviceTier());
         } else if (event instanceof ChatEvent.UsageKnown known) {
             tell(known.usage());
+            call.spending().servedIn(known.serviceTier());
         } else if (event instanceof ChatEvent.Ended) {
             complete = true;
         }

@@ -2,6 +2,7 @@ package dev.caravan.processors.metering;
 
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.extraction.PathDialects;
 import dev.caravan.processors.pricing.AskedCount;
 import dev.caravan.processors.pricing.Count;
 import dev.caravan.processors.routing.ConfiguredProvider;
@@ -88,7 +89,7 @@ public final class Metering {
         return embedding == null ? null : embeddings.computeIfAbsent(embedding, AnswerFormat::of);
     }
 
-    /** What a proxied call asks for, as its path tells. */
+    /** What a proxied call asks for, as its path tells; also where the provider is not known to serve it. */
     private static @Nullable Operation proxied(Call call, Provider provider) {
         String path = call.request().path().toLowerCase(Locale.ROOT);
         for (Operation operation : provider.operations()) {
@@ -97,6 +98,8 @@ public final class Metering {
                 return operation;
             }
         }
-        return null;
+        // What is written to one of OpenAI's threads has the path of Anthropic's messages, and uses nothing.
+        boolean isAnswered = call.request().method().equals("POST") && !path.contains("/threads/");
+        return isAnswered ? PathDialects.operation(call.request().path()) : null;
     }
 }

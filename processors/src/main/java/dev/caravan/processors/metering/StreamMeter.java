@@ -114,8 +114,19 @@ final class StreamMeter implements AnswerMeter {
         int depth = JsonBytes.depth(bytes, after, endOfEvent);
         if (depth >= 1 && depth <= DEEPEST) {
             tell(format.read(name, bytes, value, after), endOfEvent);
+            readTier(value, after, endOfEvent);
         }
         return after - 1;
+    }
+
+    /** Anthropic tells the tier among what was used. */
+    private void readTier(int value, int after, int endOfEvent) {
+        for (int i = JsonBytes.colon(bytes, value, after); i < after; i = JsonBytes.colon(bytes, i + 1, after)) {
+            int quote = JsonBytes.nameBefore(bytes, i, value);
+            if (quote > 0 && ServedTier.isName(bytes, quote)) {
+                tier.reads(bytes, JsonBytes.skipSpaces(bytes, i + 1, after), endOfEvent);
+            }
+        }
     }
 
     /** What has grown by now is told by now. */

@@ -35,7 +35,7 @@ public final class Cost {
         long read = known(usage.cacheRead());
         long written = known(usage.cacheWrite());
         long hour = Math.min(written, known(usage.cacheWriteHour()));
-        long heard = known(usage.audioInput());
+        long heard = heard(usage, read + written);
         long thought = known(usage.reasoning());
         long spoken = known(usage.audioOutput());
         Cost cost = new Cost(prices, tier, known(usage.input()));
@@ -48,6 +48,12 @@ public final class Cost {
         cost.add(Meter.REASONING, thought);
         cost.add(Meter.AUDIO_OUTPUT, spoken);
         return cost.unknown ? Optional.empty() : Optional.of(cost.sum);
+    }
+
+    /** Sounds that came from a cache, or went into one, are charged as that. */
+    private static long heard(Usage usage, long cached) {
+        long heard = known(usage.audioInput());
+        return usage.input() == Usage.UNKNOWN ? heard : Math.min(heard, known(usage.input() - cached));
     }
 
     private void add(Meter meter, long tokens) {

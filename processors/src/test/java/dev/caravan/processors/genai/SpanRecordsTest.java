@@ -16,6 +16,7 @@ import dev.caravan.processors.spans.SpanKind;
 import dev.caravan.processors.spans.SpanStatus;
 import dev.caravan.spi.chat.Usage;
 import dev.caravan.spi.wire.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,29 @@ class SpanRecordsTest {
 
         assertThat(kept.span().kind()).isEqualTo(kind);
         assertThat(kept.exchange() != null).isEqualTo(kind.isModelCall());
+    }
+
+    @Test
+    void aSpanThatTookLongerThanACallCanTellsNoLatency() {
+        ObjectNode details = Json.object();
+        details.putObject("attributes").put("gen_ai.request.model", "gpt-4");
+        for (int days : List.of(7, 8)) {
+            ReportedSpan span = new ReportedSpan(
+                    Source.OTLP,
+                    new Trace("t", "s", null),
+                    "span",
+                    SpanKind.UNKNOWN,
+                    SpanStatus.SUCCESS,
+                    START,
+                    START.plus(Duration.ofDays(days)),
+                    null,
+                    details);
+
+            assertThat(Objects.requireNonNull(records.read(span, REPORTER, null).exchange())
+                            .timing()
+                            .total())
+                    .isEqualTo(days == 7 ? Duration.ofDays(7) : null);
+        }
     }
 
     private ExchangeRecord exchange(String details) {

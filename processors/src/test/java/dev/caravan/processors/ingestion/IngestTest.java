@@ -122,6 +122,7 @@ class IngestTest {
                 "status_code|\"ok\"|a whole number",
                 "status_code|-1|a whole number",
                 "latency_ms|\"1s\"|a number",
+                "latency_ms|604800001|a number from 0 to 604800000",
                 "metadata|[]|an object",
                 "timestamp|\"yesterday\"|a time such as",
                 "timestamp|-5|a time such as",
@@ -237,6 +238,8 @@ class IngestTest {
                 "{\"a\":1,}|The body is no JSON: Expecting property name enclosed in double quotes, character 7.",
                 "{\"a\":NaN}|The body is no JSON: Expecting value, character 5.",
                 "{\"a\":1,\"a\":2}|The body is no JSON: A field is given more than once, character 0.",
+                "{\"a\":1,\"\\ud800\":2}|The body is no JSON: The name of a field has half of a surrogate pair, character 7.",
+                "{\"a\":1e99999999999}|The body is no JSON: A number has too many digits, character 5.",
                 "[1]|The body is JSON, but no object.",
                 "''|The body is no JSON: Expecting value, character 0."
             })
@@ -250,6 +253,14 @@ class IngestTest {
                     assertThat(error.status()).isEqualTo(400);
                     assertThat(error.text()).isEqualTo(message);
                 });
+    }
+
+    @Test
+    void aNumberOfTooManyDigitsIsNoFieldGivenTwice() {
+        JsonFault fault =
+                JsonFault.in(("{\"a\":[1,-" + "9".repeat(1001) + "],\"b\":1}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(fault).isEqualTo(new JsonFault("A number has too many digits", 8));
     }
 
     private Answer ingest(String report) {

@@ -175,6 +175,25 @@ class MeteringTest {
     }
 
     @Test
+    void aProxiedCallIsReadByItsPathAlsoWhereTheProviderIsNotKnownToServeIt() {
+        ConfiguredProvider chats =
+                TestProvider.named("p").serving(Operation.CHAT_COMPLETIONS).build();
+        Call proxied = TestCall.post("/proxy/p/v1/responses").build();
+        Answer answer = metering.metered(
+                proxied,
+                chats,
+                Operation.PASSTHROUGH,
+                Answer.json(200, bytes("{\"output\":[],\"usage\":{\"input_tokens\":11,\"output_tokens\":7}}")));
+        Flux.from(answer.body()).map(MeteringTest::text).blockLast();
+        assertThat(proxied.spending().usage()).isEqualTo(Usage.of(11, 7));
+
+        Call thread = TestCall.post("/proxy/p/v1/threads/t/messages").build();
+        Answer untouched = Answer.json(200, bytes("{}"));
+        assertThat(metering.metered(thread, chats, Operation.PASSTHROUGH, untouched))
+                .isSameAs(untouched);
+    }
+
+    @Test
     void whatIsReadAgainUsesNothingAgain() {
         Answer stored = Answer.json(200, bytes(ANSWER));
 

@@ -62,6 +62,20 @@ class StreamMeterTest {
     }
 
     @Test
+    void theTierThatStandsInTheUseIsReadThere() {
+        String begun = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":25,"
+                + "\"output_tokens\":1,\"service_tier\":\"batch\"}}}\n\n";
+        String done = "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                + "\"usage\":{\"output_tokens\":15}}\n\n";
+
+        // Whose use has the same names as Anthropic's.
+        AnswerMeter meter = read(new ResponsesDialect(), begun + done);
+
+        assertThat(meter.tier()).isEqualTo("batch");
+        assertThat(meter.told()).isEqualTo(Usage.of(25, 15));
+    }
+
+    @Test
     void aModelThatWritesOfItsUseIsNotBelieved() {
         String fooling = "{\\\"usage\\\":{\\\"prompt_tokens\\\":999,\\\"completion_tokens\\\":999}}";
 

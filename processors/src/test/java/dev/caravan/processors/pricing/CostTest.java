@@ -70,6 +70,17 @@ class CostTest {
     }
 
     @Test
+    void soundsFromACacheAreNotPaidForTwice() {
+        // Of 1,000: 600 read × 0.50 + 400 heard × 40, though 1,000 were heard
+        Usage usage = new Usage(1000, 0, 600, -1, -1, -1, 1000, -1);
+        Usage allRead = new Usage(1000, 0, 1000, -1, -1, -1, 1000, -1);
+        Prices prices = prices("input", "1", "output", "2", "cache-read", "0.50", "audio-input", "40");
+
+        assertThat(cost(usage, prices)).isEqualByComparingTo("0.0163");
+        assertThat(cost(allRead, prices)).isEqualByComparingTo("0.0005");
+    }
+
+    @Test
     void thePriceOfALongInputCountsForAllOfTheCall() {
         TreeMap<Long, Map<Meter, BigDecimal>> above = new TreeMap<>();
         above.put(200_000L, rates("input", "2.50", "output", "15"));

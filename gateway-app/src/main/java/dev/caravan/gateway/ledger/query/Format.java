@@ -1,8 +1,10 @@
 package dev.caravan.gateway.ledger.query;
 
 import dev.caravan.processors.call.Call;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How an answer is written. */
@@ -13,6 +15,9 @@ enum Format {
 
     private static final List<String> JSONL_TYPES =
             List.of("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/ndjson");
+
+    /** The weight of what is not wanted at all. */
+    private static final Pattern REFUSED = Pattern.compile("q\\s*=\\s*0(\\.0*)?");
 
     private final String contentType;
 
@@ -46,7 +51,13 @@ enum Format {
     private static Format accepted(@Nullable String accept) {
         if (accept != null) {
             for (String range : accept.split(",", -1)) {
-                String type = range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+                List<String> parts = Arrays.stream(range.split(";", -1))
+                        .map(part -> part.trim().toLowerCase(Locale.ROOT))
+                        .toList();
+                if (parts.stream().anyMatch(REFUSED.asMatchPredicate())) {
+                    continue;
+                }
+                String type = parts.get(0);
                 if (type.equals("text/csv")) {
                     return CSV;
                 }

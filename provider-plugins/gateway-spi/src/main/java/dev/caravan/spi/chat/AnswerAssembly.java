@@ -16,6 +16,7 @@ public final class AnswerAssembly implements Consumer<ChatEvent> {
 
     private ChatEvent.@Nullable Started started;
     private Usage usage = Usage.NONE;
+    private @Nullable String tier;
     private final Map<Integer, ChoiceAssembly> choices = new TreeMap<>();
     private @Nullable GatewayError failure;
     private boolean ended;
@@ -24,6 +25,7 @@ public final class AnswerAssembly implements Consumer<ChatEvent> {
     public void accept(ChatEvent event) {
         if (event instanceof ChatEvent.Started start) {
             started = start;
+            tier = start.serviceTier();
             usage = usage.updatedBy(start.usage());
         } else if (event instanceof ChatEvent.PartStarted part) {
             choice(part.choice()).parts.put(part.part(), new PartAssembly(part.head()));
@@ -39,6 +41,7 @@ public final class AnswerAssembly implements Consumer<ChatEvent> {
             choice(finished.choice()).finish = finished.finish();
         } else if (event instanceof ChatEvent.UsageKnown known) {
             usage = usage.updatedBy(known.usage());
+            tier = known.serviceTier() == null ? tier : known.serviceTier();
         } else if (event instanceof ChatEvent.Failed failed) {
             failure = failed.error();
         } else if (event instanceof ChatEvent.Ended) {
@@ -69,8 +72,7 @@ public final class AnswerAssembly implements Consumer<ChatEvent> {
         choices.forEach((index, choice) -> whole.add(choice.whole(index)));
         ChatEvent.Started start =
                 started == null ? new ChatEvent.Started(null, null, 0, Usage.NONE, null, null) : started;
-        return new ChatAnswer(
-                start.id(), start.model(), start.created(), whole, usage, start.fingerprint(), start.serviceTier());
+        return new ChatAnswer(start.id(), start.model(), start.created(), whole, usage, start.fingerprint(), tier);
     }
 
     private ChoiceAssembly choice(int index) {

@@ -65,8 +65,19 @@ public sealed interface ChatEvent {
     /** A choice is complete. */
     record Finished(int choice, Finish finish) implements ChatEvent {}
 
-    /** What was used by now; see {@link Usage#updatedBy}. */
-    record UsageKnown(Usage usage) implements ChatEvent {}
+    /**
+     * What was used by now; see {@link Usage#updatedBy}.
+     *
+     * @param serviceTier the tier that has served the answer, where that is known only now; else null, and what was said at the
+     *     start holds
+     */
+    record UsageKnown(Usage usage, @Nullable String serviceTier) implements ChatEvent {
+
+        /** Says nothing of a tier. */
+        public UsageKnown(Usage usage) {
+            this(usage, null);
+        }
+    }
 
     /** The provider gave up. */
     record Failed(GatewayError error) implements ChatEvent {}

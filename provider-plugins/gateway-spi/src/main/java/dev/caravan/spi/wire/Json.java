@@ -57,13 +57,14 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @return the value, or null when the text is not exactly one well-formed value
+     * @return the value, or null when the text is not exactly one well-formed value, or has a number with an exponent that no number
+     *     has room for
      */
     public static @Nullable JsonNode parse(String text) {
         try {
             JsonNode value = TREES.readTree(text);
             return value.isMissingNode() ? null : value;
-        } catch (JsonProcessingException malformed) {
+        } catch (JsonProcessingException | NumberFormatException malformed) {
             return null;
         }
     }
@@ -73,7 +74,7 @@ public final class Json {
         try {
             JsonNode value = TREES.readTree(bytes, offset, length);
             return value.isMissingNode() ? null : value;
-        } catch (IOException malformed) {
+        } catch (IOException | NumberFormatException malformed) {
             return null;
         }
     }
@@ -83,7 +84,7 @@ public final class Json {
         try {
             JsonNode value = TREES.readTree(bytes);
             return value.isMissingNode() ? null : value;
-        } catch (IOException malformed) {
+        } catch (IOException | NumberFormatException malformed) {
             return null;
         }
     }

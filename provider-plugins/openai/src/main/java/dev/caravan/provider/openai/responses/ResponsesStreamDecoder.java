@@ -11,8 +11,10 @@ import dev.caravan.spi.wire.SseReader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a streamed answer. It forgives servers that leave out announcements and tell only the whole of an item or of the response;
@@ -24,6 +26,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private final PartFeed feed = new PartFeed();
     private final Map<Integer, IncomingItem> items = new TreeMap<>();
     private boolean started;
+    private @Nullable String tier;
     private boolean over;
 
     @Override
@@ -72,14 +75,21 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private void start(Fields response) {
         if (!started) {
             started = true;
+            tier = response.text("service_tier");
             feed.tell(new ChatEvent.Started(
                     response.text("id"),
                     response.text("model"),
                     AnswerReader.created(response.any("created_at")),
                     Usage.NONE,
                     null,
-                    response.text("service_tier")));
+                    tier));
         }
+    }
+
+    /** A response begins in the tier that was asked for, and tells at its end which one it had; null where that is the same. */
+    private @Nullable String otherTier(Fields response) {
+        String served = response.text("service_tier");
+        return Objects.equals(served, tier) ? null : served;
     }
 
     private static int index(Fields event) {
@@ -128,7 +138,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             done(i, output.get(i));
         }
         items.values().forEach(IncomingItem::end);
-        feed.tell(new ChatEvent.UsageKnown(UsageCodec.read(response.any("usage"))));
+        feed.tell(new ChatEvent.UsageKnown(UsageCodec.read(response.any("usage")), otherTier(response)));
         feed.tell(new ChatEvent.Finished(0, FinishCodec.read(response.json(), feed.hasCalls())));
         feed.tell(new ChatEvent.Ended());
         over = true;

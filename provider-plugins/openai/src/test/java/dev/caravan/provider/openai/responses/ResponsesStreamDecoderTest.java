@@ -160,6 +160,16 @@ class ResponsesStreamDecoderTest {
                 .containsExactly("Started", "UsageKnown", "Finished", "Ended");
     }
 
+    @Test
+    void theTierThatServedIsTheOneThatTheEndTells() {
+        List<ChatEvent> events =
+                decode("data: {\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"service_tier\":\"auto\"}}\n\n"
+                        + "data: {\"type\":\"response.completed\",\"response\":{\"service_tier\":\"priority\",\"output\":[]}}"
+                        + "\n\n");
+
+        assertThat(Crossing.assembled(events).answer().serviceTier()).isEqualTo("priority");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {TEXT, TOOLS, REFUSAL, THOUGHTS})
     void readsAnAnswerWhoseLastEventIsAllThereIs(String name) {
