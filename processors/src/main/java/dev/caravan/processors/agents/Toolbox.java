@@ -1,7 +1,6 @@
 package dev.caravan.processors.agents;
 
 import dev.caravan.spi.chat.Tool;
-import dev.caravan.spi.wire.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,14 +65,8 @@ public final class Toolbox {
     long size(ClientTools names) {
         return byName.values().stream()
                 .filter(offered -> !names.has(offered.name()))
-                .mapToLong(offered -> offered.name().length() + size(offered.tool()))
+                .mapToLong(offered -> offered.name().length() + offered.tool().size())
                 .sum();
-    }
-
-    private static long size(ServedTool tool) {
-        long schema = Json.text(tool.inputSchema()).length();
-        String description = tool.description();
-        return description == null ? schema : schema + description.length();
     }
 
     /** The client's own tools, then those of the servers whose names the client does not use itself. */

@@ -5,9 +5,12 @@ import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.Call;
 import dev.caravan.processors.call.CallStep;
 import dev.caravan.processors.call.JsonBody;
+import dev.caravan.processors.call.WaitingBody;
 import dev.caravan.processors.routing.Target;
 import dev.caravan.spi.Operation;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -31,8 +34,8 @@ public final class RememberResponse implements CallStep {
         Answer answer = call.answer();
         Target target = call.target();
         if (answer != null && target != null && answer.status() == 200 && isStored(call, target)) {
-            String provider = target.provider().name();
-            call.answerWith(answer.withBody(new RememberedBody(answer.body(), id -> remember(call, provider, id))));
+            Passing passing = new Passing(call, target.provider().name());
+            call.answerWith(answer.withBody(new WaitingBody(answer.body(), passing)));
         }
     }
 
@@ -57,5 +60,29 @@ public final class RememberResponse implements CallStep {
         return Mono.fromRunnable(() -> LOG.atWarn()
                 .addKeyValue("provider", provider)
                 .log("a response cannot be remembered: nobody can ask for it later"));
+    }
+
+    /** Looks for the id in an answer; the piece in which it has come waits until it is remembered. */
+    private final class Passing implements WaitingBody.Watcher {
+
+        private final Call call;
+        private final String provider;
+        private final ResponseId id = new ResponseId();
+        private boolean over;
+
+        Passing(Call call, String provider) {
+            this.call = call;
+            this.provider = provider;
+        }
+
+        @Override
+        public @Nullable Mono<Void> sees(ByteBuf piece) {
+            if (over) {
+                return null;
+            }
+            String found = id.sees(piece);
+            over = found != null || id.isOver();
+            return found == null ? null : remember(call, provider, found);
+        }
     }
 }

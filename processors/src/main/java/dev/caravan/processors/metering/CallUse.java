@@ -18,11 +18,11 @@ public final class CallUse {
      * @param untoldOutput how many tokens have come that it did not tell of, as far as their bytes let guess
      */
     public static void note(Call call, Usage told, long untoldOutput) {
+        TokenEstimate held = call.spending().estimate();
         if (told.input() != Usage.UNKNOWN && told.output() != Usage.UNKNOWN && untoldOutput == 0) {
             call.spending().used(told);
-        } else if (told.output() == Usage.UNKNOWN && goesOn(call)) {
-            TokenEstimate held = call.spending().estimate();
-            call.spending().usedAbout(held == null ? told : Usage.of(held.input(), held.output()));
+        } else if (held != null && told.output() == Usage.UNKNOWN && goesOn(call)) {
+            call.spending().usedAbout(Usage.of(held.input(), held.output()));
         } else {
             long input = told.input() == Usage.UNKNOWN ? estimatedInput(call) : told.input();
             call.spending().usedAbout(told.updatedBy(Usage.of(input, Math.max(0, told.output()) + untoldOutput)));

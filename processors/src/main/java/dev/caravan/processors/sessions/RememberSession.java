@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.processors.call.Answer;
 import dev.caravan.processors.call.AsyncCallStep;
 import dev.caravan.processors.call.Call;
+import dev.caravan.processors.call.WaitingBody;
 import dev.caravan.processors.endpoints.AnswerTree;
 import dev.caravan.processors.endpoints.EndpointCall;
 import dev.caravan.processors.endpoints.OpenAiChat;
@@ -53,10 +54,9 @@ public final class RememberSession implements AsyncCallStep {
         SessionRules rules = endpoint.project().sessions();
         if (ContentType.is(answer.headers(), "text/event-stream")) {
             call.tell(SESSION_ID, session.key().id());
-            call.answerWith(answer.withBody(new RememberedStream(
-                    answer.body(),
-                    chat.streamDecoder(),
-                    whole -> quietly(call, keep(call, session, rules, chat.written(whole))))));
+            PassingAnswer passing = new PassingAnswer(
+                    chat.streamDecoder(), whole -> quietly(call, keep(call, session, rules, chat.written(whole))));
+            call.answerWith(answer.withBody(new WaitingBody(answer.body(), passing)));
             return Mono.empty();
         }
         return AnswerTree.of(call)

@@ -108,19 +108,17 @@ final class Failover {
                     return gate == null
                             ? tryOne(target)
                             : gate.admits(target)
-                                    .doFinally(end -> giveUpUnless(end == SignalType.ON_COMPLETE, target))
+                                    .doFinally(end -> {
+                                        if (end != SignalType.ON_COMPLETE) {
+                                            breaker(target).gaveUp();
+                                        }
+                                    })
                                     .flatMap(admitted -> admitted ? tryOne(target) : passOver(target));
                 } else {
                     tried.passedOver(target, "resting");
                 }
             }
             return afterAll();
-        }
-
-        private void giveUpUnless(boolean decided, Target target) {
-            if (!decided) {
-                breaker(target).gaveUp();
-            }
         }
 
         /** Its limit is used up. */

@@ -1,4 +1,4 @@
-package dev.caravan.processors.files;
+package dev.caravan.processors.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,75 +7,98 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-class RememberedBodyTest {
+class WaitingBodyTest {
 
     private final Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
-    private final Sinks.Empty<Void> remembered = Sinks.empty();
+    private final Sinks.Empty<Void> done = Sinks.empty();
     private final List<String> told = new ArrayList<>();
-    private final RememberedBody body = new RememberedBody(source.asFlux(), this::remember);
+    private final WaitingBody body = new WaitingBody(source.asFlux(), this::waits);
 
-    private Mono<Void> remember(String id) {
-        told.add("remember " + id);
-        return remembered.asMono();
+    private @Nullable Mono<Void> waits(ByteBuf piece) {
+        String text = piece.toString(StandardCharsets.UTF_8);
+        if (!text.startsWith("wait")) {
+            return null;
+        }
+        told.add("asked to " + text);
+        return done.asMono();
     }
 
     @Test
-    void onlyThePieceWithTheIdWaits() {
+    void onlyThePieceThatHasToWaitsAndWhatIsBehindIt() {
         read(Long.MAX_VALUE);
 
-        say("event: keepalive\ndata: {}\n\n", "data: {\"response\":{\"id\":\"r", "esp_1\"}}\n\n", "data: more\n\n");
+        say("a", "wait", "b");
         source.tryEmitComplete();
-        assertThat(told)
-                .containsExactly(
-                        "event: keepalive\ndata: {}\n\n", "data: {\"response\":{\"id\":\"r", "remember resp_1");
-        remembered.tryEmitEmpty();
+        assertThat(told).containsExactly("a", "asked to wait");
+        done.tryEmitEmpty();
 
-        assertThat(told.subList(3, told.size())).containsExactly("esp_1\"}}\n\n", "data: more\n\n", "complete");
+        assertThat(told).containsExactly("a", "asked to wait", "wait", "b", "complete");
+    }
+
+    @Test
+    void aSecondPieceMayWaitAsWell() {
+        read(Long.MAX_VALUE);
+
+        say("wait 1", "wait 2", "a");
+        done.tryEmitEmpty();
+
+        assertThat(told).containsExactly("asked to wait 1", "wait 1", "asked to wait 2", "wait 2", "a");
+    }
+
+    @Test
+    void whatFailsHoldsNothingUp() {
+        read(Long.MAX_VALUE);
+
+        say("wait", "a");
+        done.tryEmitError(new IllegalStateException("no store"));
+
+        assertThat(told).containsExactly("asked to wait", "wait", "a");
     }
 
     @Test
     void noMoreComesThanIsWanted() {
-        BaseSubscriber<ByteBuf> reader = read(1);
-        remembered.tryEmitEmpty();
+        BaseSubscriber<ByteBuf> reader = read(2);
 
-        say("{\"a\":1,", "\"id\":\"x\"", ",\"b\":2", "}");
-        assertThat(told).containsExactly("{\"a\":1,");
+        say("wait", "a", "b");
+        done.tryEmitEmpty();
+        assertThat(told).containsExactly("asked to wait", "wait", "a");
         reader.request(1);
-        assertThat(told).containsExactly("{\"a\":1,", "remember x", "\"id\":\"x\"");
-        reader.request(1);
-        assertThat(told).endsWith(",\"b\":2");
-        reader.request(5);
         source.tryEmitComplete();
-        assertThat(told).endsWith("}", "complete");
+
+        assertThat(told).endsWith("b", "complete");
     }
 
     @Test
-    void aBodyThatBreaksWhileItsIdIsRememberedBreaksBehindIt() {
+    void aBodyThatBreaksWhileAPieceWaitsBreaksBehindIt() {
         read(Long.MAX_VALUE);
-        say("{\"id\":\"x\"");
+        say("wait");
         source.tryEmitError(new IllegalStateException("cut"));
-        remembered.tryEmitEmpty();
+        done.tryEmitEmpty();
 
-        assertThat(told).containsExactly("remember x", "{\"id\":\"x\"", "failed by cut");
+        assertThat(told).containsExactly("asked to wait", "wait", "failed by cut");
     }
 
     @Test
     void whoLeavesMeanwhileGetsNothingAndLeavesNothing() {
         BaseSubscriber<ByteBuf> reader = read(Long.MAX_VALUE);
-        ByteBuf piece = piece("{\"id\":\"x\"}");
+        ByteBuf piece = piece("wait");
+        ByteBuf next = piece("a");
         source.tryEmitNext(piece);
+        source.tryEmitNext(next);
 
         reader.cancel();
-        remembered.tryEmitEmpty();
+        done.tryEmitEmpty();
 
-        assertThat(told).containsExactly("remember x");
+        assertThat(told).containsExactly("asked to wait");
         assertThat(piece.refCnt()).isZero();
+        assertThat(next.refCnt()).isZero();
     }
 
     private BaseSubscriber<ByteBuf> read(long first) {

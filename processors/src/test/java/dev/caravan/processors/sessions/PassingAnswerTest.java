@@ -2,6 +2,7 @@ package dev.caravan.processors.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.processors.call.WaitingBody;
 import dev.caravan.provider.openai.chat.OpenAiChatDialect;
 import dev.caravan.spi.chat.ChatAnswer;
 import dev.caravan.spi.chat.Part;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-class RememberedStreamTest {
+class PassingAnswerTest {
 
     private static final String FIRST =
             "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"}}]}\n\n";
@@ -103,23 +104,25 @@ class RememberedStreamTest {
 
     @Test
     void anAnswerThatCannotBeKeptGoesOutNevertheless() {
-        Publisher<ByteBuf> stream = new RememberedStream(
+        Publisher<ByteBuf> stream = new WaitingBody(
                 pieces(FIRST, SECOND, DONE),
-                new OpenAiChatDialect().streamDecoder(),
-                whole -> Mono.error(new IllegalStateException("no store")));
+                new PassingAnswer(
+                        new OpenAiChatDialect().streamDecoder(),
+                        whole -> Mono.error(new IllegalStateException("no store"))));
 
         StepVerifier.create(texts(stream)).expectNext(FIRST, SECOND, DONE).verifyComplete();
     }
 
-    private RememberedStream remembered(Publisher<ByteBuf> source) {
-        return new RememberedStream(source, new OpenAiChatDialect().streamDecoder(), whole -> {
+    private WaitingBody remembered(Publisher<ByteBuf> source) {
+        PassingAnswer passing = new PassingAnswer(new OpenAiChatDialect().streamDecoder(), whole -> {
             kept.add(whole);
             return stored.asMono();
         });
+        return new WaitingBody(source, passing);
     }
 
     private static Flux<ByteBuf> pieces(String... texts) {
-        return Flux.fromArray(texts).map(RememberedStreamTest::buffer);
+        return Flux.fromArray(texts).map(PassingAnswerTest::buffer);
     }
 
     private static ByteBuf buffer(String text) {
